@@ -1,0 +1,125 @@
+/* What AG Grid tables need in the browser: Russian numbers, links that stay in the application,
+   a thin interval. Formats follow dashboard/numbers.py. */
+(function () {
+    'use strict';
+    var NARROW = '\u202f';
+    var NO_DATA = '–';
+    var NARROW_COLUMN = 136;
+
+    function known(value) {
+        return value !== null && value !== undefined && value !== '' && isFinite(value);
+    }
+
+    function decimal(value, digits) {
+        if (!known(value)) { return NO_DATA; }
+        var parts = Math.abs(Number(value)).toFixed(digits).split('.');
+        parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, NARROW);
+        var text = parts.join(',');
+        return value < 0 && /[1-9]/.test(text) ? '−' + text : text;
+    }
+
+    function signed(value, digits) {
+        var text = decimal(value, digits);
+        return known(value) && value > 0 && /[1-9]/.test(text) ? '+' + text : text;
+    }
+
+    function percent(value) {
+        return known(value) ? decimal(100 * value, 1) + NARROW + '%' : NO_DATA;
+    }
+
+    var functions = window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+    functions.decimal = decimal;
+    functions.percent = percent;
+    functions.count = function (value) { return decimal(value, 0); };
+    functions.gap = function (value) { return known(value) ? signed(100 * value, 1) : NO_DATA; };
+    functions.whole = function (value) { return signed(value, 0); };
+    functions.day = function (value) {
+        return value ? value.slice(8, 10) + '.' + value.slice(5, 7) + '.' + value.slice(0, 4) : NO_DATA;
+    };
+    functions.mark = function (value) { return value === null || value === undefined ? '' : String(value); };
+    functions.words = function (value) { return value ? String(value) : NO_DATA; };
+    functions.naturally = function (a, b) {
+        return String(a).localeCompare(String(b), 'ru', {numeric: true});
+    };
+
+    function go(event, href) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
+        event.preventDefault();
+        window.history.pushState({}, '', href);
+        window.dispatchEvent(new CustomEvent('_dashprivate_pushstate'));
+        window.scrollTo(0, 0);
+    }
+
+    var components = window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
+    var element = function () { return React.createElement.apply(React, arguments); };
+
+    /* On a telephone the frozen column leaves room for the others. */
+    function leaveRoom(props) {
+        if (window.innerWidth < 700 && props.column.getActualWidth() > NARROW_COLUMN) {
+            window.setTimeout(function () {
+                props.api.setColumnWidths([{key: props.column.getColId(), newWidth: NARROW_COLUMN}]);
+            });
+        }
+    }
+
+    components.UnitLink = function (props) {
+        React.useEffect(function () { leaveRoom(props); }, []);
+        var href = props.data.href;
+        if (!href) { return element('span', null, props.value); }
+        return element('a', {href: href, onClick: function (event) { go(event, href); }}, props.value);
+    };
+
+    /* A line from low to high on the scale 0–100 %, a dot at the value, a tick at the reference. */
+    components.Interval = function (props) {
+        var row = props.data, keys = props.keys || ['low', 'value', 'high', 'reference'];
+        var low = row[keys[0]], value = row[keys[1]], high = row[keys[2]], reference = row[keys[3]];
+        if (!known(value) || !known(low)) { return element('span', {className: 'no-data'}, NO_DATA); }
+        var place = function (share) { return (100 * Math.min(1, Math.max(0, share))) + '%'; };
+        var label = percent(value) + ', от ' + percent(low) + ' до ' + percent(high);
+        return element('span', {className: 'interval', role: 'img', 'aria-label': label, title: label},
+            element('span', {className: 'interval-line',
+                style: {left: place(low), width: (100 * (high - low)) + '%'}}),
+            known(reference)
+                ? element('span', {className: 'interval-reference', style: {left: place(reference)}})
+                : null,
+            element('span', {className: 'interval-value', style: {left: place(value)}}));
+    };
+
+    components.Sign = function (props) {
+        var names = {'▲': 'up', '▼': 'down'};
+        return element('span', {className: 'sign sign-' + (names[props.value] || 'same')}, props.value);
+    };
+
+    /* Full, partial and zero solutions and tasks not attempted, as one thin stacked bar. */
+    components.Shares = function (props) {
+        var row = props.data;
+        var shares = [['full', row.full_rate, 'полностью'], ['partial', row.partial_rate, 'частично'],
+            ['zero', row.zero_rate, '0 баллов'], ['skipped', row.not_attempted_rate, 'не приступали']];
+        var label = shares.map(function (s) { return s[2] + ' ' + percent(s[1]); }).join(', ');
+        return element('span', {className: 'shares', role: 'img', 'aria-label': label, title: label},
+            shares.map(function (s) {
+                return element('span', {key: s[0], className: 'share-' + s[0],
+                    style: {width: (100 * (s[1] || 0)) + '%'}});
+            }));
+    };
+
+    /* The address says what the filters say, without loading the page again. */
+    window.dash_clientside = window.dash_clientside || {};
+    window.dash_clientside.msoko = {
+        keepAddress: function (address) {
+            var here = window.location;
+            var same = address && address.split('?')[0] === here.pathname;
+            if ((same || here.pathname === '/') && address !== here.pathname + here.search) {
+                window.history.replaceState(window.history.state, '', address);
+            }
+            return window.dash_clientside.no_update;
+        },
+        markSection: function (path, sections) {
+            return sections.map(function (section) {
+                var works = /^\/assessment/.test(path);
+                var inside = section === '/assessments' ? works : !works;
+                return 'rail-link' + (inside ? ' active' : '');
+            });
+        }
+    };
+})();

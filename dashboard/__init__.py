@@ -1,0 +1,1 @@
+"""Everything the web needs except the pages."""

@@ -1,0 +1,154 @@
+"""The parts every screen is made of; each knows how it looks and nothing about data."""
+
+from dataclasses import dataclass
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from dashboard.theme import GRAPH_CONFIG
+
+LEVEL_NAMES = {
+    "region": "Регион",
+    "municipality": "Муниципалитет",
+    "school": "Школа",
+    "parallel": "Параллель",
+    "school_class": "Класс",
+    "student": "Ученик",
+}
+LEGEND = (
+    ("▲ ▼", "выше или ниже так, что это не случайность: весь интервал по одну сторону"),
+    ("=", "разница может быть случайной"),
+    ("*", "меньше 11 отметок: судить рано"),
+    ("–", "нет данных"),
+)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One headline number: what it is, its value, how many stand behind it, and the comparison."""
+
+    name: str
+    value: str
+    rule: str
+    behind: str = ""
+    sign: str = ""
+    compared: str = ""
+    gap: str = ""
+
+
+def headlines(numbers: list[Headline]) -> list[html.Div]:
+    """Headline numbers side by side."""
+    return [_headline(number) for number in numbers]
+
+
+def _headline(number: Headline) -> html.Div:
+    gap = [sign_mark(number.sign)] if number.sign and number.gap else []
+    gap += [html.Span(number.gap)] if number.gap else []
+    return html.Div(
+        [
+            html.Div(number.name, className="headline-name"),
+            html.Div(number.value, className="headline-value"),
+            html.Div(number.behind, className="headline-behind"),
+            html.Div(gap, className="headline-gap"),
+            html.Div(number.compared, className="headline-compared"),
+            html.Div(number.rule, className="headline-rule"),
+        ],
+        className="headline",
+    )
+
+
+def sign_mark(sign: str) -> html.Span:
+    """▲ and ▼ stand out, everything else is grey."""
+    kind = {"▲": "up", "▼": "down"}.get(sign, "same")
+    return html.Span(sign, className=f"sign sign-{kind}")
+
+
+def block(question: str, *content, note: str = "", wide: bool = False) -> html.Section:
+    """A part of the screen under the question it answers."""
+    top = [html.H2(question)] + ([html.P(note, className="note")] if note else [])
+    return html.Section([*top, *content], className="block wide" if wide else "block")
+
+
+def graph(id: str, figure: dict, label: str) -> dcc.Graph:
+    """Every graph of the product: own settings, no toolbar but «save as picture»."""
+    config = GRAPH_CONFIG | {
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": label}
+    }
+    height = figure["layout"].get("height", 200)
+    return dcc.Graph(
+        id=id, figure=figure, config=config, className="graph", style={"height": f"{height}px"}
+    )
+
+
+def breadcrumb(steps: list[tuple[str, str]]) -> list:
+    """Links from the region down; the last step is where one is."""
+    links = [html.Li(dcc.Link(name, href=href)) for name, href in steps[:-1]]
+    here = [html.Li(steps[-1][0], **{"aria-current": "page"})] if steps else []
+    return links + here
+
+
+def trail(id: str, links: list) -> html.Nav:
+    """The place of the breadcrumb."""
+    return html.Nav(html.Ol(links, id=id), className="trail", **{"aria-label": "Путь"})
+
+
+def filters(*choices: html.Div) -> html.Div:
+    """The one line of filters under the title."""
+    return html.Div(choices, className="filters", role="search", **{"aria-label": "Фильтры"})
+
+
+def head(*parts) -> html.Div:
+    """The top of a screen: where one is and what it is about."""
+    return html.Div(parts, className="head")
+
+
+def choice(id: str, name: str, options: list[dict], value, *, hidden: bool = False) -> html.Div:
+    """One filter: a native select under its name, so keyboard and screen reader know it."""
+    select = dbc.Select(id=id, options=options, value=value, size="sm")
+    label = html.Label(name, htmlFor=id)
+    return html.Div([label, select], id=f"{id}-place", className="choice", hidden=hidden)
+
+
+def title(id: str, name: str, kind: str) -> html.Div:
+    """What the screen is about."""
+    return html.Div([html.H1(name, id=id), html.Span(kind, className="kind")], className="title")
+
+
+def copyable(id: str, sentence: str) -> html.Div:
+    """A finding as a sentence with its numbers, ready for a note."""
+    copy = dcc.Clipboard(target_id=id, title="Скопировать вывод", className="copy")
+    return html.Div([html.P(sentence, id=id), copy], className="finding")
+
+
+def legend() -> html.Dl:
+    """What the signs in the tables mean."""
+    entries = []
+    for sign, meaning in LEGEND:
+        entries.append(html.Div([html.Dt(sign), html.Dd(meaning)]))
+    scale = html.Span(
+        [
+            html.Span(className="interval-line", style={"left": "25%", "width": "50%"}),
+            html.Span(className="interval-reference", style={"left": "70%"}),
+            html.Span(className="interval-value", style={"left": "50%"}),
+        ],
+        className="interval",
+    )
+    meaning = (
+        "значение, его 95-процентный интервал и (чёрточка) значение для сравнения, от 0 до 100 %"
+    )
+    entries.append(html.Div([html.Dt(scale), html.Dd(meaning)]))
+    return html.Dl(entries, className="legend")
+
+
+def empty(sentence: str, *remedies) -> html.Section:
+    """Nothing to show, and what to do about it."""
+    return html.Section([html.H1(sentence), *remedies], className="empty")
+
+
+def not_found() -> html.Section:
+    """One answer for an unknown page, an unknown id and an id one may not see."""
+    return empty(
+        "Не найдено",
+        html.P("Такой страницы нет, или она вне вашей области доступа."),
+        html.P(dcc.Link("На главную", href="/")),
+    )

@@ -1,0 +1,36 @@
+"""The engine of this process, and statements turned into rows."""
+
+import pandas as pd
+from sqlalchemy import BigInteger, ColumnElement, Engine, Select, cast, func
+
+_engines: dict[str, Engine] = {}
+
+
+def use(engine: Engine) -> None:
+    """From now on this process reads from this database."""
+    _engines["reading"] = engine
+
+
+def engine_in_use() -> Engine:
+    """The engine given by `use`; without it nothing can be read."""
+    if "reading" not in _engines:
+        raise RuntimeError("call dashboard.queries.database.use(engine) before reading")
+    return _engines["reading"]
+
+
+def rows(statement: Select) -> list[dict]:
+    """The rows of a statement as plain dictionaries."""
+    with engine_in_use().connect() as connection:
+        return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def frame(statement: Select) -> pd.DataFrame:
+    """The rows of a statement as a frame, with its columns even when there are no rows."""
+    with engine_in_use().connect() as connection:
+        result = connection.execute(statement)
+        return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+
+
+def total(column: ColumnElement) -> ColumnElement[int]:
+    """A sum as a whole number, also on PostgreSQL, where sums of big integers are decimals."""
+    return cast(func.sum(column), BigInteger)

@@ -1,0 +1,215 @@
+"""Elements (content, skills, difficulty levels) of one assessment or of all works of a period."""
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select
+
+from dashboard.access import Scope
+from dashboard.queries.codifier import named
+from dashboard.queries.database import frame, rows
+from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.places import of_unit, units_or_roots
+from etl.indicators.intervals import ratio_interval
+from etl.indicators.solve import solve_rate, status, threshold
+from etl.periods import YEAR, period_dates, period_name
+from models import (
+    AssessmentMart,
+    CodifierEntry,
+    Element,
+    ElementMart,
+    Plan,
+    Subject,
+    TaskElement,
+    TaskMart,
+    Unit,
+)
+
+COLUMNS = (
+    *("kind", "code", "name", "level", "unit_id", "unit", "subject_id", "subject", "grade"),
+    *(
+        "period_id",
+        "period",
+        "school_year",
+        "element_id",
+        "n_students",
+        "n_tasks",
+        "points",
+        "max_points",
+    ),
+    *("solve_rate", "low", "high", "threshold", "status"),
+)
+SUMS = (
+    *("n_students", "points", "max_points", "max_basic", "max_advanced"),
+    *("sum_pp", "sum_pm", "sum_mm"),
+)
+
+
+def elements(
+    scope: Scope,
+    *,
+    assessment_id: int | None = None,
+    subject_id: int | None = None,
+    grade: int | None = None,
+    period_id: int | None = None,
+    unit_id: int | None = None,
+    level: str | None = None,
+    kind: str | None = None,
+) -> pd.DataFrame:
+    """One row per unit and element: `COLUMNS`, points real, shares 0–1.
+
+    Of one assessment, or of all works of a period (None = the latest school year with works).
+    Neither unit nor level = the top of the scope.
+    """
+    chosen = units_or_roots(scope, unit_id=unit_id, level=level)
+    plans = _plans(subject_id, grade)
+    if assessment_id is not None:
+        plans.append(Plan.assessment_id == assessment_id)
+        statement = _of_assessment(chosen, plans)
+    else:
+        period_id = period_id or latest_year_of_works(scope, subject_id=subject_id, grade=grade)
+        statement = _of_all_works(chosen, plans, period_id or 0)
+        if grade:
+            statement = statement.where(ElementMart.grade == grade)
+    if subject_id:
+        statement = statement.where(Element.subject_id == subject_id)
+    if kind is not None:
+        statement = statement.where(Element.kind == kind)
+    return _in_order(_with_status(named(frame(statement))))
+
+
+def latest_year_of_works(
+    scope: Scope, *, subject_id: int | None = None, grade: int | None = None
+) -> int | None:
+    """The period «год» of the latest assessment written in the scope."""
+    statement = (
+        select(func.max(Plan.school_year).label("latest"))
+        .select_from(Unit)
+        .join(AssessmentMart, of_unit(AssessmentMart))
+        .join(Plan, Plan.assessment_id == AssessmentMart.assessment_id)
+        .where(units_or_roots(scope), *_plans(subject_id, grade))
+    )
+    latest = rows(statement)[0]["latest"]
+    return None if latest is None else latest * 100 + YEAR
+
+
+def _plans(subject_id: int | None, grade: int | None) -> list[ColumnElement[bool]]:
+    """The current plans of a subject and grade."""
+    conditions = [Plan.is_current]
+    if subject_id:
+        conditions.append(Plan.subject_id == subject_id)
+    if grade:
+        conditions.append(Plan.grade == grade)
+    return conditions
+
+
+def _of_assessment(chosen: ColumnElement[bool], plans: list[ColumnElement[bool]]) -> Select:
+    """Sums by unit and element of one assessment."""
+    behind = _tasks_behind(chosen, plans)
+    statement = (
+        _sums(behind, Plan.grade, Plan.school_year)
+        .join(Plan, Plan.assessment_id == ElementMart.assessment_id)
+        .outerjoin(behind, _same_element(behind))
+        .where(chosen, *plans)
+    )
+    return _with_names(statement, Plan.grade)
+
+
+def _of_all_works(
+    chosen: ColumnElement[bool], plans: list[ColumnElement[bool]], period_id: int
+) -> Select:
+    """Sums by unit, grade and element of all works of a period."""
+    behind = _tasks_behind(chosen, [*plans, _in_period(period_id)])
+    same_grade = behind.c.grade == ElementMart.grade
+    statement = (
+        _sums(behind, ElementMart.grade, literal(period_id // 100).label("school_year"))
+        .outerjoin(behind, and_(_same_element(behind), same_grade))
+        .where(chosen, ElementMart.assessment_id == 0, ElementMart.period_id == period_id)
+        .where(ElementMart.parent_id.in_(select(Unit.parent_id).where(chosen)))
+    )
+    return _with_names(statement, ElementMart.grade)
+
+
+def _in_period(period_id: int) -> ColumnElement[bool]:
+    """Plans of a school year, or with a date in a shorter period."""
+    if period_id % 100 == YEAR or period_id == 0:
+        return Plan.school_year == period_id // 100
+    return Plan.date.between(*period_dates(period_id))
+
+
+def _tasks_behind(chosen: ColumnElement[bool], plans: list[ColumnElement[bool]]) -> Subquery:
+    """Number of different tasks behind an element that somebody in the unit was given."""
+    return (
+        select(
+            TaskMart.unit_id,
+            Plan.grade,
+            TaskElement.element_id,
+            func.count(TaskMart.task_id.distinct()).label("n_tasks"),
+        )
+        .select_from(Unit)
+        .join(TaskMart, of_unit(TaskMart))
+        .join(Plan, Plan.assessment_id == TaskMart.assessment_id)
+        .join(
+            TaskElement,
+            and_(TaskElement.plan_id == Plan.id, TaskElement.task_id == TaskMart.task_id),
+        )
+        .where(chosen, TaskMart.n > 0, *plans)
+        .where(TaskMart.assessment_id.in_(select(Plan.assessment_id).where(*plans)))
+        .group_by(TaskMart.unit_id, Plan.grade, TaskElement.element_id)
+        .subquery("behind")
+    )
+
+
+def _same_element(behind: Subquery) -> ColumnElement[bool]:
+    return and_(
+        behind.c.unit_id == ElementMart.unit_id, behind.c.element_id == ElementMart.element_id
+    )
+
+
+def _with_names(statement: Select, grade: ColumnElement[int]) -> Select:
+    """With every current entry of the codifier that may name the element in that grade."""
+    entry = and_(
+        CodifierEntry.element_id == ElementMart.element_id,
+        CodifierEntry.is_current,
+        CodifierEntry.grade.in_((0, grade)),
+    )
+    return statement.outerjoin(CodifierEntry, entry)
+
+
+def _sums(behind: Subquery, *of_work: ColumnElement) -> Select:
+    return (
+        select(
+            *(Element.kind, Element.code, Unit.level, Unit.id.label("unit_id")),
+            *(Unit.name.label("unit"), Element.subject_id, Subject.name.label("subject")),
+            *(ElementMart.period_id, Element.id.label("element_id"), *of_work),
+            *(CodifierEntry.name, CodifierEntry.grade.label("entry_grade")),
+            *(CodifierEntry.valid_from, CodifierEntry.valid_to),
+            func.coalesce(behind.c.n_tasks, 0).label("n_tasks"),
+            *(getattr(ElementMart, name) for name in SUMS),
+        )
+        .select_from(Unit)
+        .join(ElementMart, of_unit(ElementMart))
+        .join(Element, Element.id == ElementMart.element_id)
+        .join(Subject, Subject.id == Element.subject_id)
+    )
+
+
+def _with_status(sums: pd.DataFrame) -> pd.DataFrame:
+    """Sums turned into points, a rate with its interval, and the verdict against the threshold."""
+    n, points, highest, basic, advanced, *squares = (sums[name].astype(float) for name in SUMS)
+    rate = solve_rate(points, highest)
+    low, high = ratio_interval(points, highest, *squares, n)
+    border = threshold(basic, advanced)
+    return sums.assign(
+        period=[period_name(period) if period else "" for period in sums["period_id"]],
+        points=points / 100,
+        max_points=highest / 100,
+        solve_rate=rate,
+        low=low,
+        high=high,
+        threshold=border,
+        status=status(low, high, rate, n, border),
+    )
+
+
+def _in_order(found: pd.DataFrame) -> pd.DataFrame:
+    order = ["kind", "unit", "unit_id", "subject", "grade", "code"]
+    return naturally_sorted(found, order)[list(COLUMNS)]

@@ -1,0 +1,102 @@
+"""What can be chosen in the filters, and what data a unit has at all."""
+
+import pandas as pd
+from sqlalchemy import func, or_, select
+
+from dashboard.access import Scope
+from dashboard.filters import View
+from dashboard.queries.database import frame, rows, total
+from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.periods import periods_with_marks
+from dashboard.queries.places import chosen_units, of_unit, units_or_roots
+from etl.periods import period_name
+from models import AssessmentMart, MarkMart, Plan, Subject, SubjectSynonym, Unit
+
+
+def years(scope: Scope) -> list[int]:
+    """School years with marks or assessments in the scope, the latest first."""
+    of_marks = {period // 100 for period in periods_with_marks(scope)}
+    return sorted(of_marks | _years_of_works(scope), reverse=True)
+
+
+def periods(scope: Scope, year: int) -> list[dict]:
+    """Periods of a year with marks in the scope: `period_id, period`, quarters first."""
+    found = periods_with_marks(scope, year=year)
+    return [{"period_id": period, "period": period_name(period)} for period in found]
+
+
+def subjects(scope: Scope, unit_id: int, view: View) -> list[dict]:
+    """Subjects with marks of the view's basis in a unit (and year): `subject_id, subject`."""
+    statement = (
+        select(MarkMart.subject_id, Subject.name.label("subject"))
+        .select_from(Unit)
+        .join(MarkMart, of_unit(MarkMart))
+        .join(Subject, Subject.id == MarkMart.subject_id)
+        .where(chosen_units(scope, unit_id=unit_id))
+        .where(MarkMart.basis == view.basis, MarkMart.grade == 0, MarkMart.subject_id > 0)
+        .distinct()
+    )
+    if view.year is not None:
+        first = view.year * 100
+        statement = statement.where(MarkMart.period_id.between(first, first + 99))
+    return naturally_sorted(frame(statement), ["subject"]).to_dict("records")
+
+
+def grades(scope: Scope, unit_id: int) -> list[int]:
+    """Grades there are inside a unit."""
+    inside = or_(
+        chosen_units(scope, unit_id=unit_id, level="parallel"),
+        chosen_units(scope, unit_id=unit_id),
+    )
+    found = rows(select(Unit.grade).where(inside, Unit.grade.is_not(None)).distinct())
+    return sorted(row["grade"] for row in found)
+
+
+def coverage(scope: Scope, unit_id: int) -> pd.DataFrame:
+    """One row per basis, procedure and period with data in a unit.
+
+    `basis, procedure, period_id, period, school_year, n_subjects, n` [students × subjects],
+    `n_marks`.
+    """
+    statement = (
+        select(
+            *(MarkMart.basis, MarkMart.procedure, MarkMart.period_id),
+            func.count(MarkMart.subject_id.distinct()).label("n_subjects"),
+            *(total(MarkMart.n).label("n"), total(MarkMart.n_marks).label("n_marks")),
+        )
+        .select_from(Unit)
+        .join(MarkMart, of_unit(MarkMart))
+        .where(chosen_units(scope, unit_id=unit_id))
+        .where(MarkMart.grade == 0, MarkMart.subject_id > 0)
+        .group_by(MarkMart.basis, MarkMart.procedure, MarkMart.period_id)
+        .order_by(MarkMart.basis, MarkMart.procedure, MarkMart.period_id)
+    )
+    found = frame(statement)
+    return found.assign(
+        period=found["period_id"].map(period_name), school_year=found["period_id"] // 100
+    )
+
+
+def subject_spellings(scope: Scope) -> pd.DataFrame:
+    """One row per spelling: `subject_id, subject, spelling`, for whoever sees a unit at all."""
+    statement = (
+        select(Subject.id.label("subject_id"), Subject.name.label("subject"))
+        .add_columns(SubjectSynonym.spelling)
+        .join(SubjectSynonym, SubjectSynonym.subject_id == Subject.id)
+        .where(select(Unit.id).where(scope.inside(Unit.path)).exists())
+        .order_by(Subject.name, SubjectSynonym.spelling)
+    )
+    return frame(statement)
+
+
+def _years_of_works(scope: Scope) -> set[int]:
+    """School years of the assessments written in the scope."""
+    statement = (
+        select(Plan.school_year)
+        .select_from(Unit)
+        .join(AssessmentMart, of_unit(AssessmentMart))
+        .join(Plan, Plan.assessment_id == AssessmentMart.assessment_id)
+        .where(units_or_roots(scope), Plan.is_current)
+        .distinct()
+    )
+    return {row["school_year"] for row in rows(statement)}

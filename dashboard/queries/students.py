@@ -1,0 +1,189 @@
+"""Students: marks by subject and period, works; only from classes inside the scope."""
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+
+from dashboard.access import Scope
+from dashboard.filters import View, usual_period
+from dashboard.queries.database import frame, rows
+from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.places import chosen_units
+from etl.indicators.ratios import ratio
+from etl.periods import YEAR, period_name
+from models import (
+    Assessment,
+    Membership,
+    ParticipationMart,
+    Person,
+    Plan,
+    Student,
+    StudentMart,
+    Subject,
+    Unit,
+)
+
+COLUMNS = (
+    *("student_id", "student_code", "name", "class_id", "school_class", "subject_id", "subject"),
+    *("period_id", "period", "school_year", "n_marks", "mean_mark", "weighted_mean"),
+    *("suggested_mark", "final_mark", "n_absences"),
+)
+PARTS_OF_NAME = ("last_name", "first_name", "middle_name")
+
+
+def students(
+    scope: Scope,
+    class_id: int | None,
+    *,
+    subject_id: int | None = None,
+    period_id: int | None = None,
+    unit_id: int | None = None,
+) -> pd.DataFrame:
+    """One row per student of a class, subject and period: `COLUMNS`.
+
+    `class_id` None = all classes inside `unit_id`, or every visible one.
+    """
+    if class_id is None and unit_id is not None:
+        chosen = chosen_units(scope, unit_id=unit_id, level="school_class")
+    else:
+        chosen = chosen_units(scope, unit_id=class_id)
+    statement = _marks(scope).where(chosen)
+    if subject_id:
+        statement = statement.where(StudentMart.subject_id == subject_id)
+    if period_id is not None:
+        statement = statement.where(StudentMart.period_id == period_id)
+    return _with_means(frame(statement))
+
+
+def student(scope: Scope, student_id: int) -> dict | None:
+    """A student with the latest visible class: `student_id, student_code, name, class_id, …`."""
+    statement = (
+        select(
+            *(Student.id.label("student_id"), Student.code.label("student_code")),
+            *(Unit.id.label("class_id"), Unit.name.label("school_class"), Unit.grade, Unit.path),
+            *_names(scope),
+        )
+        .join(Membership, and_(Membership.student_id == Student.id, Membership.is_current))
+        .join(Unit, Unit.id == Membership.class_id)
+        .where(Student.id == student_id, scope.inside(Unit.path))
+        .order_by(
+            case((Membership.date_to.is_(None), 0), else_=1),
+            Membership.date_to.desc(),
+            case((Membership.date_from.is_(None), 1), else_=0),
+            Membership.date_from.desc(),
+            Membership.id.desc(),
+        )
+        .limit(1)
+    )
+    found = rows(_joined_to_names(statement, scope))
+    return _named(pd.DataFrame(found)).to_dict("records")[0] if found else None
+
+
+def student_subjects(scope: Scope, student_id: int, view: View) -> pd.DataFrame:
+    """One row per subject (and class) of a student in the period of the view: `COLUMNS`."""
+    statement = _of_student(scope, student_id)
+    if view.period is not None:
+        return _with_means(frame(statement.where(StudentMart.period_id == view.period)))
+    if view.year is not None:
+        statement = statement.where(_in_year(view.year))
+    marks = _with_means(frame(statement))
+    shown = usual_period(marks["period_id"])
+    return marks[marks["period_id"] == shown].reset_index(drop=True)
+
+
+def student_trend(scope: Scope, student_id: int, view: View) -> pd.DataFrame:
+    """One row per subject and period: «год» of every year, all periods of the chosen year."""
+    periods = StudentMart.period_id % 100 == YEAR
+    if view.year is not None:
+        periods = or_(periods, _in_year(view.year))
+    statement = _of_student(scope, student_id).where(periods)
+    if view.subject:
+        statement = statement.where(StudentMart.subject_id == view.subject)
+    marks = _with_means(frame(statement))
+    return marks.sort_values(["subject", "period_id"], kind="stable", ignore_index=True)
+
+
+def student_works(scope: Scope, student_id: int) -> pd.DataFrame:
+    """One row per assessment of a student, with `solve_rate` [0–1] and points, by date."""
+    statement = (
+        select(
+            *(Assessment.id.label("assessment_id"), Assessment.code.label("assessment")),
+            *(Plan.title, Plan.procedure, Plan.subject_id, Subject.name.label("subject")),
+            *(Plan.grade, Plan.date, ParticipationMart.class_id, Unit.name.label("school_class")),
+            *(ParticipationMart.n_tasks, ParticipationMart.points, ParticipationMart.max_points),
+            *(ParticipationMart.mark, ParticipationMart.is_absent),
+        )
+        .select_from(ParticipationMart)
+        .join(Unit, Unit.id == ParticipationMart.class_id)
+        .join(Assessment, Assessment.id == ParticipationMart.assessment_id)
+        .join(Plan, and_(Plan.assessment_id == Assessment.id, Plan.is_current))
+        .join(Subject, Subject.id == Plan.subject_id)
+        .where(ParticipationMart.student_id == student_id, scope.inside(Unit.path))
+        .order_by(Plan.date, Assessment.code)
+    )
+    works = frame(statement)
+    points, highest = (works[name].astype(float) / 100 for name in ("points", "max_points"))
+    return works.assign(
+        points=points.mask(works["is_absent"].astype(bool)),
+        max_points=highest,
+        solve_rate=ratio(points, highest),
+        mark=works["mark"].astype("Int64"),
+    )
+
+
+def _of_student(scope: Scope, student_id: int) -> Select:
+    return _marks(scope).where(StudentMart.student_id == student_id, scope.inside(Unit.path))
+
+
+def _in_year(year: int) -> ColumnElement[bool]:
+    return StudentMart.period_id.between(year * 100, year * 100 + 99)
+
+
+def _marks(scope: Scope) -> Select:
+    """Sums of marks by student, subject and period, with names for those who see them."""
+    statement = (
+        select(
+            *(StudentMart.student_id, Student.code.label("student_code")),
+            *(StudentMart.class_id, Unit.name.label("school_class")),
+            *(StudentMart.subject_id, Subject.name.label("subject"), StudentMart.period_id),
+            *(StudentMart.n_marks, StudentMart.sum_marks, StudentMart.sum_weight),
+            *(StudentMart.sum_weighted, StudentMart.n_absences),
+            *(StudentMart.suggested_mark, StudentMart.final_mark, *_names(scope)),
+        )
+        .select_from(StudentMart)
+        .join(Unit, Unit.id == StudentMart.class_id)
+        .join(Student, Student.id == StudentMart.student_id)
+        .join(Subject, Subject.id == StudentMart.subject_id)
+    )
+    return _joined_to_names(statement, scope)
+
+
+def _names(scope: Scope) -> tuple:
+    """The columns of a name: not even read for those who may not see them."""
+    return tuple(getattr(Person, part) for part in PARTS_OF_NAME) if scope.sees_names else ()
+
+
+def _joined_to_names(statement: Select, scope: Scope) -> Select:
+    if not scope.sees_names:
+        return statement
+    return statement.outerjoin(Person, and_(Person.student_id == Student.id, Person.is_current))
+
+
+def _named(people: pd.DataFrame) -> pd.DataFrame:
+    """`name` in place of its parts; empty where it is not known or not to be seen."""
+    parts = [people[part].fillna("") for part in PARTS_OF_NAME if part in people]
+    names = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)] if parts else ""
+    return people.drop(columns=list(PARTS_OF_NAME), errors="ignore").assign(name=names)
+
+
+def _with_means(marks: pd.DataFrame) -> pd.DataFrame:
+    """Sums turned into means, in the order of `COLUMNS`, sorted by name or code and subject."""
+    sums = marks[["sum_marks", "n_marks", "sum_weighted", "sum_weight"]].astype(float)
+    shown = _named(marks).assign(
+        period=marks["period_id"].map(period_name),
+        school_year=marks["period_id"] // 100,
+        mean_mark=ratio(sums["sum_marks"], sums["n_marks"]),
+        weighted_mean=ratio(sums["sum_weighted"], sums["sum_weight"]),
+        suggested_mark=marks["suggested_mark"].astype("Int64"),
+    )
+    columns = ["name", "student_code", "subject", "period_id", "class_id"]
+    return naturally_sorted(shown, columns)[list(COLUMNS)]

@@ -1,0 +1,78 @@
+"""Units of the tree."""
+
+import pandas as pd
+from sqlalchemy import Select, select
+
+from dashboard.access import Scope
+from dashboard.queries.database import frame, rows
+from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.places import chosen_units
+from models import Unit
+from models.tree import LEVELS
+
+COLUMNS = (Unit.level, Unit.code, Unit.name, Unit.grade, Unit.parent_id, Unit.path)
+
+
+def unit(scope: Scope, unit_id: int) -> dict | None:
+    """One visible unit: `unit_id, level, code, name, grade, parent_id, path`."""
+    found = rows(_units().where(chosen_units(scope, unit_id=unit_id)))
+    return found[0] if found else None
+
+
+def units_by_code(scope: Scope, code: str, level: str | None = None) -> list[dict]:
+    """Every visible unit of that code, from the region down."""
+    found = rows(_units().where(chosen_units(scope, level=level), Unit.code == code))
+    return sorted(found, key=lambda row: (LEVELS.index(row["level"]), row["unit_id"]))
+
+
+def places_by_name(scope: Scope, name: str) -> list[dict]:
+    """Every visible region, municipality and school of that name, from the region down."""
+    found = rows(_units().where(chosen_units(scope), Unit.name == name, Unit.level.in_(LEVELS[:3])))
+    return sorted(found, key=lambda row: (LEVELS.index(row["level"]), row["unit_id"]))
+
+
+def unit_by_code(scope: Scope, code: str, level: str | None = None) -> dict | None:
+    """The visible unit of that code; of several, the highest."""
+    found = units_by_code(scope, code, level)
+    return found[0] if found else None
+
+
+def breadcrumb(scope: Scope, unit_id: int) -> list[dict]:
+    """The visible units from the region down to this one."""
+    line = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("line", recursive=True)
+    line = line.union_all(select(Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id))
+    statement = _units().join(line, Unit.id == line.c.id).where(scope.inside(Unit.path))
+    return sorted(rows(statement), key=lambda row: len(row["path"]))
+
+
+def children(scope: Scope, unit_id: int) -> pd.DataFrame:
+    """One row per visible active unit directly under this one."""
+    return units(scope, parent_id=unit_id)
+
+
+def units(scope: Scope, level: str | None = None, parent_id: int | None = None) -> pd.DataFrame:
+    """One row per visible active unit: `unit_id, level, code, name, parent_id, grade, path`."""
+    chosen = chosen_units(scope, level=level, parent_id=parent_id)
+    found = frame(_units().where(chosen, Unit.is_active))
+    found["depth"] = found["path"].str.count("/").astype("int64")
+    ordered = naturally_sorted(found, ["depth", "name", "code"])
+    return ordered[["unit_id", "level", "code", "name", "parent_id", "grade", "path"]]
+
+
+def classes_by_name(scope: Scope, name: str, school_code: str | None = None) -> list[dict]:
+    """Every visible active class of that name, in one school or in all."""
+    parallel, school = Unit.__table__.alias("parallel"), Unit.__table__.alias("school")
+    statement = (
+        _units()
+        .join(parallel, parallel.c.id == Unit.parent_id)
+        .join(school, school.c.id == parallel.c.parent_id)
+        .where(chosen_units(scope, level="school_class"), Unit.name == name, Unit.is_active)
+        .order_by(Unit.id)
+    )
+    if school_code is not None:
+        statement = statement.where(school.c.code == school_code)
+    return rows(statement)
+
+
+def _units() -> Select:
+    return select(Unit.id.label("unit_id"), *COLUMNS)

@@ -1,0 +1,199 @@
+"""The screen of an assessment: how a unit solved its tasks and elements."""
+
+from dash import Dash, Input, Output, State, dcc, html
+
+from dashboard import components
+from dashboard.access import Scope
+from dashboard.components import Headline
+from dashboard.figures.solve_rates import solve_rate_figure
+from dashboard.numbers import count, counted, day, decimal, percent
+from dashboard.queries.assessments import assessment
+from dashboard.queries.elements import elements
+from dashboard.queries.tasks import tasks
+from dashboard.queries.units import breadcrumb, children, unit
+from dashboard.screens.addresses import keep_address, link, number_in
+from dashboard.screens.choices import option
+from dashboard.screens.compared import STUDENTS
+from dashboard.screens.grids import grid
+from dashboard.screens.places import top_unit
+from dashboard.screens.solving import (
+    element_bars,
+    element_columns,
+    element_rows,
+    task_bars,
+    task_columns,
+    task_rows,
+)
+from dashboard.session import current_scope
+
+BY = {"task": "заданиям", "kes": "КЭС", "kpu": "КПУ", "level": "уровням сложности"}
+PARTS = {
+    "trail": ("assessment-trail", "children"),
+    "headlines": ("assessment-headlines", "children"),
+    "bars": ("assessment-bars", "figure"),
+    "tasks": ("assessment-tasks", "rowData"),
+    "elements": ("assessment-elements", "rowData"),
+    "unit_options": ("assessment-unit", "options"),
+    "unit_value": ("assessment-unit", "value"),
+    "by_value": ("assessment-by", "value"),
+    "address": ("assessment-address", "data"),
+}
+
+
+def layout(address: str, query: dict) -> html.Div | html.Section:
+    """The screen of the assessment the address names, in the unit of the query or at the top."""
+    scope = current_scope()
+    place = number_in(str(query.get("unit", "")))
+    found = assessment(scope, number_in(address))
+    place = unit(scope, place) if place else top_unit(scope)
+    if found is None or place is None:
+        return components.not_found()
+    by = query.get("by") if query.get("by") in BY else "task"
+    return skeleton(found, content(scope, found, place, by))
+
+
+def skeleton(found: dict, parts: dict) -> html.Div:
+    """What stays while unit and grouping change."""
+    kind = (
+        f"{found['procedure']} · {found['subject']} · {found['grade']} класс · {day(found['date'])}"
+    )
+    groupings = [option(f"По {name}", by) for by, name in BY.items()]
+    return html.Div(
+        [
+            components.head(
+                components.trail("assessment-trail", parts["trail"]),
+                components.title("assessment-name", found["title"], kind),
+            ),
+            components.filters(
+                components.choice(
+                    "assessment-unit", "Где", parts["unit_options"], parts["unit_value"]
+                ),
+                components.choice("assessment-by", "Показать", groupings, parts["by_value"]),
+            ),
+            components.block(
+                "Как написали?",
+                html.Div(parts["headlines"], id="assessment-headlines", className="headlines"),
+            ),
+            components.block(
+                "Где решаемость ниже ожидаемой?",
+                components.graph("assessment-bars", parts["bars"], "решаемость"),
+                note="Столбик с интервалом; чёрточка – порог: 60 % для базового уровня, 30 % для "
+                "повышенного и высокого. Штриховка: весь интервал ниже порога",
+            ),
+            components.block(
+                "Какие задания не получились?",
+                grid("assessment-tasks", task_columns(), parts["tasks"]),
+                note="Полоса: решено полностью, частично, 0 баллов, не приступали. Различение – "
+                "связь задания с остальной работой: ниже 0,2 слабо отличает знающих",
+                wide=True,
+            ),
+            components.block(
+                "Что усвоено?",
+                grid("assessment-elements", element_columns(), parts["elements"]),
+                note="Задание с несколькими кодами даёт баллы каждому из них",
+                wide=True,
+            ),
+            components.legend(),
+            dcc.Store(id="assessment-id", data=found["assessment_id"]),
+            dcc.Store(id="assessment-address", data=parts["address"]),
+        ],
+        className="screen screen-assessment",
+    )
+
+
+def content(scope: Scope, found: dict, place: dict, by: str) -> dict:
+    """The value of every leaf."""
+    id, unit_id = int(found["assessment_id"]), place["unit_id"]
+    line = breadcrumb(scope, unit_id)
+    above = line[-2] if len(line) > 1 else None
+    here = assessment(scope, id, unit_id)
+    there = assessment(scope, id, above["unit_id"]) if above else None
+    solved = tasks(scope, id, unit_id=unit_id)
+    compared = tasks(scope, id, unit_id=above["unit_id"]) if above else solved.head(0)
+    kind = "kes" if by == "task" else by
+    mastered = elements(scope, assessment_id=id, unit_id=unit_id, kind=kind)
+    return {
+        "trail": components.breadcrumb(trail(line, found)),
+        "headlines": _headlines(here, there, above),
+        "bars": solve_rate_figure(task_bars(solved) if by == "task" else element_bars(mastered)),
+        "tasks": task_rows(solved, compared),
+        "elements": element_rows(mastered),
+        "unit_options": unit_options(scope, line),
+        "unit_value": str(unit_id),
+        "by_value": by,
+        "address": link("assessment", id, unit=unit_id, by="" if by == "task" else by),
+    }
+
+
+def trail(line: list[dict], found: dict) -> list[tuple[str, str]]:
+    """The same work in the units above; the last step is the work itself."""
+    id = found["assessment_id"]
+    above = [(step["name"], link("assessment", id, unit=step["unit_id"])) for step in line]
+    return [("Работы", link("assessments", unit=line[-1]["unit_id"])), *above, (found["title"], "")]
+
+
+def unit_options(scope: Scope, line: list[dict]) -> list[dict]:
+    """The units above (↑), the unit itself, and those right under it (↓)."""
+    here = line[-1]
+    above = [option(f"↑ {step['name']}", step["unit_id"]) for step in line[:-1]]
+    below = children(scope, here["unit_id"])
+    under = [option(f"↓ {row.name}", row.unit_id) for row in below.itertuples(index=False)]
+    return [*above, option(here["name"], here["unit_id"]), *under]
+
+
+def _headlines(here: dict | None, there: dict | None, above: dict | None) -> list:
+    if here is None:
+        return [html.P("Здесь эту работу никто не писал.", className="note")]
+    writers = counted(int(here["n_students"]), STUDENTS)
+    compared = f"{above['name']}: {percent(there['solve_rate'])}" if there else ""
+    return components.headlines(
+        [
+            Headline(
+                "Решаемость", percent(here["solve_rate"]), "Σ баллов / Σ максимумов",
+                f"n = {writers}", compared=compared,
+            ),
+            Headline(
+                "Средний балл", decimal(here["mean_points"], 1),
+                f"из {decimal(here['max_points'], 0)}", f"n = {writers}",
+            ),
+            _marks(here),
+            Headline(
+                "Писали", count(here["n_students"]), "учеников", f"не было: {count(here['n_absent'])}"
+            ),
+            Headline(
+                "Надёжность α", decimal(here["alpha"]),
+                "от 0,7 – можно сравнивать учеников",
+                f"n = {count(here['n_complete'])}, ошибка измерения: {decimal(here['sem'], 1)} балла",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _marks(here: dict) -> Headline:
+    known = sum(here[mark] for mark in ("n5", "n4", "n3", "n2", "n1"))
+    share = (here["n5"] + here["n4"]) / known if known else None
+    each = ", ".join(f"«{mark}»: {count(here[f'n{mark}'])}" for mark in "5432")
+    return Headline("Качество", percent(share), "доля «4» и «5»", each if known else "без отметок")
+
+
+def add_callbacks(app: Dash) -> None:
+    """Unit and grouping change the leaves."""
+
+    @app.callback(
+        output={part: Output(*place) for part, place in PARTS.items()},
+        inputs={
+            "unit_id": Input("assessment-unit", "value"),
+            "by": Input("assessment-by", "value"),
+            "assessment_id": State("assessment-id", "data"),
+        },
+        prevent_initial_call=True,
+    )
+    def changed(unit_id: str, by: str, assessment_id: int) -> dict:
+        scope = current_scope()
+        found = assessment(scope, int(assessment_id))
+        place = unit(scope, number_in(unit_id))
+        if found is None or place is None or by not in BY:
+            raise LookupError(f"assessment {assessment_id} is not there for this person")
+        return content(scope, found, place, by)
+
+    keep_address(app, "assessment-address")

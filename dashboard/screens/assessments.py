@@ -1,0 +1,155 @@
+"""The list of assessments written in a unit."""
+
+import pandas as pd
+from dash import Dash, Input, Output, State, dcc, html
+
+from dashboard import components
+from dashboard.access import Scope
+from dashboard.queries.assessments import assessments
+from dashboard.queries.units import breadcrumb, unit
+from dashboard.screens.addresses import keep_address, link, number_in
+from dashboard.screens.choices import LABELS, option
+from dashboard.screens.grids import grid, interval_column, name_column, number_column
+from dashboard.screens.home import nothing_loaded
+from dashboard.screens.places import top_unit
+from dashboard.screens.tables import records
+from dashboard.session import current_scope
+from etl.periods import school_year_name, school_year_of
+
+ALL = "0"
+FILTERS = ("year", "subject", "grade", "procedure")
+FIELDS = (
+    *("name", "href", "date", "procedure", "subject", "grade", "n_students"),
+    *("mean_points", "max_points", "solve_rate", "zero", "alpha"),
+)
+BAR = {"keys": ["zero", "solve_rate", "solve_rate", "none"]}
+
+
+def layout(query: dict) -> html.Div | html.Section:
+    """The works of the unit in the query, or of the highest one."""
+    scope = current_scope()
+    asked = number_in(str(query.get("unit", "")))
+    place = unit(scope, asked) if asked else top_unit(scope)
+    if place is None:
+        return components.not_found() if asked else nothing_loaded()
+    works = written(scope, place)
+    chosen = {name: str(query.get(name) or ALL) for name in FILTERS}
+    return skeleton(scope, place, works, chosen)
+
+
+def skeleton(scope: Scope, place: dict, works: pd.DataFrame, chosen: dict) -> html.Div:
+    """The filters and the table."""
+    line = breadcrumb(scope, place["unit_id"])
+    above = [(step["name"], link("assessments", unit=step["unit_id"])) for step in line]
+    options = filter_options(works)
+    selects = [
+        components.choice(f"assessments-{name}", LABELS[name], options[name], chosen[name])
+        for name in FILTERS
+    ]
+    return html.Div(
+        [
+            components.head(
+                components.trail("assessments-trail", components.breadcrumb(above)),
+                components.title("assessments-name", "Работы", place["name"]),
+            ),
+            components.filters(*selects),
+            components.block(
+                "Какие работы писали и как справились?",
+                grid("assessments-works", columns(), rows(chosen_works(works, chosen), place)),
+                note="n – писавших; надёжность α от 0,7 позволяет сравнивать учеников",
+                wide=True,
+            ),
+            dcc.Store(id="assessments-unit", data=place["unit_id"]),
+            dcc.Store(id="assessments-address", data=address(place["unit_id"], chosen)),
+        ],
+        className="screen",
+    )
+
+
+def written(scope: Scope, place: dict) -> pd.DataFrame:
+    """The assessments of a unit with the school year of each."""
+    works = assessments(scope, unit_id=place["unit_id"])
+    return works.assign(year=[school_year_of(day) for day in works["date"]])
+
+
+def filter_options(works: pd.DataFrame) -> dict[str, list[dict]]:
+    """What there is to choose from, «все» first."""
+    years = sorted(set(works["year"]), reverse=True)
+    subjects = works.drop_duplicates("subject_id").sort_values("subject")
+    return {
+        "year": [option("Все", ALL)] + [option(school_year_name(year), year) for year in years],
+        "subject": [option("Все предметы", ALL)]
+        + [option(row.subject, row.subject_id) for row in subjects.itertuples()],
+        "grade": [option("Все", ALL)]
+        + [option(f"{grade} классы", grade) for grade in sorted(set(works["grade"]))],
+        "procedure": [option("Все", ALL)]
+        + [option(name, name) for name in sorted(set(works["procedure"]))],
+    }
+
+
+def chosen_works(works: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
+    """The works that agree with every filter that is set."""
+    for name, column in (
+        ("year", "year"), ("subject", "subject_id"), ("grade", "grade"), ("procedure", "procedure"),
+    ):  # fmt: skip
+        if chosen[name] != ALL:
+            works = works[works[column].astype(str) == chosen[name]]
+    return works
+
+
+def columns() -> list[dict]:
+    """When, what, how many wrote it and how it went."""
+    points = "decimal(params.value, 1) + ' из ' + decimal(params.data.max_points, 0)"
+    return [
+        name_column("Работа", width=262),
+        number_column("date", "Дата", "day", sort="desc", width=108),
+        {"field": "procedure", "headerName": "Процедура", "width": 135},
+        {"field": "subject", "headerName": "Предмет", "width": 128},
+        number_column("grade", "Параллель", "count", width=108),
+        number_column("n_students", "n", "count", width=80),
+        number_column("mean_points", "Ср. балл", points, width=112),
+        number_column("solve_rate", "Решаемость", "percent", width=116),
+        interval_column(
+            "solve_rate", "От 0 до 100 %", colId="bar", cellRendererParams=BAR, minWidth=110
+        ),
+        number_column("alpha", "α", "decimal(params.value, 2)", width=72),
+    ]
+
+
+def rows(works: pd.DataFrame, place: dict) -> list[dict]:
+    """One row per work, linked to it in this unit."""
+    hrefs = [link("assessment", id, unit=place["unit_id"]) for id in works["assessment_id"]]
+    days = [day.isoformat() for day in works["date"]]
+    return records(works.assign(name=works["title"], href=hrefs, date=days, zero=0.0), FIELDS)
+
+
+def address(unit_id: int, chosen: dict[str, str]) -> str:
+    """The address of the list as it is filtered."""
+    set_ones = {name: value for name, value in chosen.items() if value != ALL}
+    return link("assessments", unit=unit_id, **set_ones)
+
+
+def add_callbacks(app: Dash) -> None:
+    """Filters change the rows and the address."""
+
+    @app.callback(
+        output={
+            "rows": Output("assessments-works", "rowData"),
+            "address": Output("assessments-address", "data"),
+        },
+        inputs={
+            "chosen": {name: Input(f"assessments-{name}", "value") for name in FILTERS},
+            "unit_id": State("assessments-unit", "data"),
+        },
+        prevent_initial_call=True,
+    )
+    def changed(chosen: dict, unit_id: int) -> dict:
+        scope = current_scope()
+        place = unit(scope, int(unit_id))
+        if place is None:
+            raise LookupError(f"unit {unit_id} is not there for this person")
+        chosen = {name: value or ALL for name, value in chosen.items()}
+        works = chosen_works(written(scope, place), chosen)
+        return {"rows": rows(works, place), "address": address(place["unit_id"], chosen)}
+
+    keep_address(app, "assessments-address")

@@ -1,0 +1,119 @@
+"""AG Grid as the product uses it: Russian, the first column stays, links lead down."""
+
+import dash_ag_grid as dag
+
+RUSSIAN = {
+    "noRowsToShow": "Нет данных",
+    "loadingOoo": "Загрузка…",
+    "page": "Страница",
+    "to": "до",
+    "of": "из",
+    "more": "ещё",
+    "next": "Следующая",
+    "last": "Последняя",
+    "first": "Первая",
+    "previous": "Предыдущая",
+    "filterOoo": "Фильтр…",
+    "searchOoo": "Поиск…",
+    "equals": "Равно",
+    "notEqual": "Не равно",
+    "blank": "Пусто",
+    "notBlank": "Не пусто",
+    "lessThan": "Меньше",
+    "greaterThan": "Больше",
+    "lessThanOrEqual": "Не больше",
+    "greaterThanOrEqual": "Не меньше",
+    "inRange": "Между",
+    "contains": "Содержит",
+    "notContains": "Не содержит",
+    "startsWith": "Начинается с",
+    "endsWith": "Кончается на",
+    "andCondition": "И",
+    "orCondition": "ИЛИ",
+    "applyFilter": "Применить",
+    "resetFilter": "Сбросить",
+    "clearFilter": "Очистить",
+    "copy": "Копировать",
+    "ariaSortableColumn": "Enter: сортировать",
+    "ariaLabelCell": "Ячейка",
+    "ariaColumn": "Столбец",
+    "ariaRowSelect": "Пробел: выбрать строку",
+}
+OPTIONS = {
+    "localeText": RUSSIAN,
+    "domLayout": "autoHeight",
+    "ensureDomOrder": True,
+    "suppressColumnVirtualisation": True,
+    "suppressCellFocus": True,
+    "suppressMovableColumns": True,
+    "enableCellTextSelection": True,
+    "animateRows": False,
+    "rowHeight": 36,
+    "headerHeight": 40,
+}
+USUAL = {"sortable": True, "resizable": True, "suppressHeaderMenuButton": True}
+
+
+def grid(id: str, columns: list[dict], rows: list[dict], *, many: bool = False) -> dag.AgGrid:
+    """A table as high as its rows; with `many` rows it scrolls inside itself."""
+    options = OPTIONS | ({"domLayout": "normal"} if many else {})
+    return dag.AgGrid(
+        id=id,
+        columnDefs=columns,
+        rowData=rows,
+        defaultColDef=USUAL,
+        dashGridOptions=options,
+        className="grid",
+        style={"height": "70vh"} if many else {"height": None},
+    )
+
+
+def name_column(title: str, **more) -> dict:
+    """The frozen first column: a link down, ordered as people count."""
+    return {
+        "field": "name",
+        "headerName": title,
+        "pinned": "left",
+        "lockPinned": True,
+        "width": 230,
+        "cellRenderer": "UnitLink",
+        "tooltipField": "name",
+        "comparator": {"function": "naturally(valueA, valueB)"},
+    } | more
+
+
+def number_column(field: str, title: str, form: str, **more) -> dict:
+    """A column of numbers; `form` is a function of 30-grid.js."""
+    call = f"{form}(params.value)" if "(" not in form else form
+    return {
+        "field": field,
+        "headerName": title,
+        "type": "rightAligned",
+        "valueFormatter": {"function": call},
+        "sortingOrder": ["desc", "asc", None],
+        "width": 105,
+    } | more
+
+
+def interval_column(field: str, title: str, **more) -> dict:
+    """A thin line from low to high with the value and the reference on it; sorted by the value."""
+    return {
+        "field": field,
+        "headerName": title,
+        "cellRenderer": "Interval",
+        "sortingOrder": ["desc", "asc", None],
+        "minWidth": 120,
+        "flex": 1,
+    } | more
+
+
+def sign_column(field: str = "sign") -> dict:
+    """▲ ▼ = * –"""
+    return {
+        "field": field,
+        "headerName": "",
+        "headerTooltip": "Отличие: что значат знаки, сказано под таблицей",
+        "cellRenderer": "Sign",
+        "sortable": False,
+        "width": 44,
+    }

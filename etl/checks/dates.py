@@ -1,0 +1,41 @@
+"""Dates of lessons and works: inside a school year, and not in a far future."""
+
+from datetime import date
+
+import numpy as np
+
+from etl.checks.cells import day
+from etl.checks.rows import Rows
+from etl.periods import SCHOOL_MONTHS, school_year_of
+
+FIRST_YEAR = 1990
+
+
+def read_days(rows: Rows, column: str = "date") -> tuple[np.ndarray, np.ndarray]:
+    """Per row: days since 1970-01-01 and the school year; unreadable dates are rejected."""
+    texts = rows.sheet.column(column)
+    days = [day(text) for text in texts.values]
+    unreadable = np.array([found is None for found in days], bool)[texts.codes]
+    rows.reject(
+        unreadable,
+        column,
+        "bad_date",
+        lambda p: f"«{texts[p][:30]}» — не дата; нужно 01.09.2025 или 2025-09-01",
+    )
+    outside = np.array([found is not None and not is_school_day(found) for found in days], bool)
+    rows.reject(
+        outside[texts.codes],
+        column,
+        "date_outside_year",
+        lambda p: f"дата «{texts[p]}» вне учебного года (1 сентября — 30 июня); исправьте дату",
+    )
+    epoch = date(1970, 1, 1)
+    numbers = np.array([(found - epoch).days if found else 0 for found in days], np.int32)
+    years = np.array([school_year_of(found) if found else 0 for found in days], np.int64)
+    return numbers[texts.codes], years[texts.codes]
+
+
+def is_school_day(found: date) -> bool:
+    """Within September–June of a school year that has begun, or begins within a year."""
+    last = date.today().year + 1
+    return FIRST_YEAR <= found.year <= last and found.month in SCHOOL_MONTHS

@@ -1,0 +1,240 @@
+"""Protocols: points of each student for each task, wide (a column a task) or long (a row a task)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from sqlalchemy import Connection, select
+
+from etl import words as registry
+from etl.checks.cells import hundredths, hundredths_text, plain, whole
+from etl.checks.facts import Facts
+from etl.checks.rows import Rows, combined
+from etl.checks.who import Who, known_who
+from etl.mistakes import Mistake
+from etl.periods import school_year_of
+from etl.readers.sheet import Texts
+from etl.words import Words
+from models import Plan, PlanTask, Task
+
+ABSENT = {"н", "h", "н/я", "отсутствовал", "отсутствовала"}
+NOT_ATTEMPTED = {"x", "х", "-", "–"}
+NOT_GIVEN, SKIPPED, AWAY = -1, -2, -3  # besides points in hundredths
+WHOLE_WORK = 0  # the task of a fact that is about the work: absent or not, the mark
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The current plans of the sheet's assessments."""
+
+    numbers: dict[str, int]
+    years: dict[int, int]
+    tasks: dict[tuple[int, str], list[tuple[str, int, int]]]  # variants, task, max_points
+
+    def task(self, assessment: int, label: str, variant: str) -> tuple[int, int]:
+        """Task id and maximum [hundredths]; (0, 0) when the plan has no such task."""
+        for variants, task, maximum in self.tasks.get((assessment, label), []):
+            if not variants or not variant or variant in variants.split(","):
+                return task, maximum
+        return 0, 0
+
+
+def check_protocol(rows: Rows, connection: Connection, words: Words) -> list[Facts]:
+    """Rows of a protocol → facts «answers»; points in hundredths, null = not given."""
+    rows.require("assessment")
+    planned = _planned(rows, connection)
+    assessment = rows.read(
+        "assessment",
+        lambda code: planned.numbers.get(code),
+        "no_plan",
+        "у этой работы нет плана; сначала загрузите план с этим кодом работы",
+    )
+    is_long = {"points", "task"} <= rows.sheet.columns.keys()
+    tasks = _task_columns(rows, planned, is_long)
+    if not is_long and not tasks:
+        raise Mistake(
+            f"{rows.sheet.file}: в протоколе нет ни столбцов заданий (1, 2, …), ни столбцов "
+            "«№ задания» и «Балл»; добавьте их и загрузите снова."
+        )
+    who = known_who(rows, connection)
+    if is_long:
+        answers = _long(rows, who, assessment, planned)
+    else:
+        answers = _wide(rows, who, assessment, planned, tasks)
+    return [Facts("answers", _table(rows, who, assessment, planned, *answers))]
+
+
+def _planned(rows: Rows, connection: Connection) -> Planned:
+    numbers = registry.assessments(connection, rows.sheet.column("assessment").values)
+    tasks: dict[tuple[int, str], list[tuple[str, int, int]]] = {}
+    years: dict[int, int] = {}
+    query = (
+        select(
+            Plan.assessment_id, Plan.date, Task.id, Task.label, Task.variant, PlanTask.max_points
+        )
+        .join(PlanTask, PlanTask.plan_id == Plan.id)
+        .join(Task, Task.id == PlanTask.task_id)
+        .where(Plan.is_current, Plan.assessment_id.in_(numbers.values()))
+        .order_by(Plan.assessment_id, PlanTask.position)
+    )
+    for row in connection.execute(query):
+        years[row.assessment_id] = school_year_of(row.date)
+        lines = tasks.setdefault((row.assessment_id, row.label), [])
+        lines.append((row.variant, row.id, row.max_points))
+    current = {code: number for code, number in numbers.items() if number in years}
+    return Planned(current, years, tasks)
+
+
+def _task_columns(rows: Rows, planned: Planned, is_long: bool) -> dict[str, Texts]:
+    """Columns of tasks: those of the plan, and those that look like a task the plan forgot."""
+    labels = {label for _, label in planned.tasks}
+    found = {
+        label: texts
+        for label, texts in rows.sheet.tasks.items()
+        if not is_long and (label in labels or looks_like_task(label))
+    }
+    rows.notes += [
+        f"столбец «{label}» не нужен и пропущен" for label in rows.sheet.tasks if label not in found
+    ]
+    return found
+
+
+def looks_like_task(label: str) -> bool:
+    """Short and with a number: «1», «9.1», «1К1», «M022043»."""
+    return len(label) <= 20 and " " not in label and any(sign.isdigit() for sign in label)
+
+
+def _long(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned):
+    sheet = rows.sheet
+    task, points, variant = (sheet.column(n) for n in ("task", "points", "variant"))
+    value = _points(rows, "points", points)
+    task_id = _checked_tasks(rows, "points", value, assessment, planned, task, variant, points)
+    rows.reject_repeated(
+        [assessment, who.student, task.codes],
+        "ответ этого ученика на это задание уже есть в строке {row}",
+    )
+    good = np.flatnonzero(rows.good)
+    about_work = value[good] == AWAY
+    return good, np.where(about_work, WHOLE_WORK, task_id[good]), value[good]
+
+
+def _wide(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned, columns):
+    sheet = rows.sheet
+    variant = sheet.column("variant")
+    rows.reject_repeated(
+        [assessment, who.student], "этот ученик уже есть в протоколе, строка {row}"
+    )
+    tasks, values = [], []
+    for label, texts in columns.items():
+        value = _points(rows, label, texts)
+        name = Texts([label], np.zeros(len(sheet), np.int32))
+        tasks.append(
+            _checked_tasks(rows, label, value, assessment, planned, name, variant, texts)
+        )
+        values.append(value)
+    shape = (len(values), len(sheet))
+    value = np.vstack(values) if values else np.full(shape, NOT_GIVEN)
+    task = np.vstack(tasks) if tasks else np.zeros(shape, np.int64)
+    away = (value == AWAY).any(axis=0) | (value == NOT_GIVEN).all(axis=0)
+    _note_differences(rows, value, away)
+    good = np.flatnonzero(rows.good)
+    line, place = np.nonzero((task > 0) & rows.good & ~away)
+    about_work = np.where(away[good], AWAY, NOT_GIVEN)
+    return (
+        np.concatenate([good, place]),
+        np.concatenate([np.full(len(good), WHOLE_WORK), task[line, place]]),
+        np.concatenate([about_work, value[line, place]]),
+    )
+
+
+def _points(rows: Rows, column: str, texts: Texts) -> np.ndarray:
+    def parsed(text: str) -> int | None:
+        if plain(text) in NOT_ATTEMPTED:
+            return SKIPPED
+        return AWAY if plain(text) in ABSENT else hundredths(text)
+
+    return rows.read(
+        column,
+        parsed,
+        "bad_points",
+        "балл — число, X (не приступал), н (отсутствовал) или пусто",
+        empty=NOT_GIVEN,
+        texts=texts,
+    )
+
+
+def _checked_tasks(rows, column, value, assessment, planned, task, variant, shown) -> np.ndarray:
+    """Task ids; rows with points for an unknown task or above the maximum are rejected."""
+    _, first, same = _distinct(assessment, task.codes, variant.codes)
+    found = np.array(
+        [planned.task(int(assessment[p]), task[p], variant[p]) for p in first], np.int64
+    ).reshape(-1, 2)
+    number, maximum = found[same, 0], found[same, 1]
+    rows.reject(
+        (number == 0) & (value != NOT_GIVEN) & (value != AWAY),
+        "task" if column == "points" else column,
+        "task_not_in_plan",
+        lambda p: (
+            f"задания «{task[p]}» нет в плане работы «{rows.sheet.column('assessment')[p]}»"
+            f"{f', вариант {variant[p]}' if variant[p] else ''}; исправьте номер или план"
+        ),
+        task if column == "points" else shown,
+    )
+    rows.reject(
+        (number > 0) & (value > maximum),
+        column,
+        "points_above_maximum",
+        lambda p: (
+            f"{shown[p]} больше максимума {hundredths_text(int(maximum[p]))} "
+            f"за задание «{task[p]}»; исправьте балл или план"
+        ),
+        shown,
+    )
+    return number
+
+
+def _distinct(*keys: np.ndarray):
+    return np.unique(combined(list(keys)), return_index=True, return_inverse=True)
+
+
+def _note_differences(rows: Rows, value: np.ndarray, away: np.ndarray) -> None:
+    """Say where the sum in the file is not the sum of the points."""
+    total = rows.sheet.column("total")
+    given = np.array([hundredths(text) if text else -1 for text in total.values], float)
+    given = given[total.codes]
+    summed = np.where(value > 0, value, 0).sum(axis=0)
+    differs = rows.good & ~away & (given >= 0) & (given != summed)
+    rows.notes += [
+        f"строка {rows.sheet.rows[p]}: сумма в файле {total[p]}, по заданиям "
+        f"{hundredths_text(int(summed[p]))}; взята сумма по заданиям"
+        for p in np.flatnonzero(differs)[:100]
+    ]
+
+
+def _table(rows: Rows, who: Who, assessment, planned: Planned, place, task, value) -> pa.Table:
+    mark = rows.sheet.column("mark")
+    marks = np.array([whole(text) or 0 for text in mark.values], np.int64)[mark.codes][place]
+    known, same = np.unique(assessment[place], return_inverse=True)
+    years = np.array([planned.years.get(a, 0) for a in known.tolist()], np.int16)[same]
+    about_work = task == WHOLE_WORK
+    variant = rows.sheet.column("variant")
+    return pa.table(
+        {
+            "school_id": who.school[place].astype(np.int32),
+            "school_year": years,
+            "part": assessment[place].astype(np.int32),
+            "student_id": who.student[place].astype(np.int32),
+            "class_id": who.school_class[place].astype(np.int32),
+            "task_id": task.astype(np.int32),
+            "variant": pa.DictionaryArray.from_arrays(
+                pa.array(variant.codes[place]), pa.array(variant.values, pa.string())
+            ),
+            "points": pa.array(
+                np.where(value == SKIPPED, 0, value), pa.int32(), mask=(value < 0) & (value != SKIPPED)
+            ),
+            "not_attempted": value == SKIPPED,
+            "is_absent": value == AWAY,
+            "mark": pa.array(marks, pa.int8(), mask=~about_work | (marks == 0)),
+            "row": rows.sheet.rows[place],
+        }
+    )

@@ -1,0 +1,168 @@
+"""The rows of a sheet under check: which are still good, and what was wrong with the others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from etl.readers.sheet import Sheet, Texts
+
+
+class Problem(NamedTuple):
+    """A rejected row: where it stands, what it holds, which rule it breaks, what to do."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    rule: str
+    message: str
+
+
+@dataclass
+class Ignored:
+    """Rows left out on purpose, with the reason."""
+
+    reason: str
+    rows: np.ndarray
+
+
+class Rows:
+    """A sheet with a mask of good rows; a row is rejected once, for its first problem."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.good = np.ones(len(sheet), bool)
+        self.problems: list[Problem] = [
+            Problem(
+                sheet.file,
+                sheet.name,
+                broken.row,
+                "",
+                broken.text,
+                "broken_line",
+                f"в строке {broken.found} столбцов вместо {broken.expected}; "
+                "проверьте разделители и кавычки",
+            )
+            for broken in sheet.broken
+        ]
+        self.notes: list[str] = list(sheet.notes)
+
+    def reject(
+        self,
+        bad: np.ndarray,
+        column: str,
+        rule: str,
+        message: str | Callable[[int], str],
+        value: Texts | None = None,
+    ) -> None:
+        """Reject the bad rows that are still good; the message may depend on the row's place."""
+        texts = value or self.sheet.column(column)
+        for place in np.flatnonzero(bad & self.good):
+            text = message if isinstance(message, str) else message(int(place))
+            self.problems.append(
+                Problem(
+                    self.sheet.file,
+                    self.sheet.name,
+                    int(self.sheet.rows[place]),
+                    self.title(column),
+                    texts[place],
+                    rule,
+                    text,
+                )
+            )
+        self.good &= ~bad
+
+    def title(self, column: str) -> str:
+        """The column as the message calls it; a task column by its own label."""
+        known = {c.name: c.title for c in self.sheet.kind.columns}
+        return known.get(column, column)
+
+    def read(
+        self,
+        column: str,
+        parsed: Callable[[str], object],
+        rule: str,
+        remedy: str,
+        *,
+        empty: object = None,
+        texts: Texts | None = None,
+    ) -> np.ndarray:
+        """A column parsed once per distinct text; `parsed` gives None for what it cannot read."""
+        texts = texts or self.sheet.column(column)
+        values = [parsed(text) if text else empty for text in texts.values]
+        wrong = np.array([value is None for value in values], bool)[texts.codes]
+        self.reject(
+            wrong,
+            column,
+            rule,
+            lambda place: (
+                f"{'не понимаю' if texts[place] else 'пусто:'} {self._quoted(texts[place])}"
+                f"{remedy}"
+            ),
+            texts,
+        )
+        return as_array(values)[texts.codes]
+
+    @staticmethod
+    def _quoted(text: str) -> str:
+        return f"«{text[:60]}»; " if text else ""
+
+    def require(self, *columns: str) -> None:
+        """Reject rows with an empty cell in a required column."""
+        for column in columns:
+            texts = self.sheet.column(column)
+            self.reject(texts.is_empty, column, "empty_cell", "пустая ячейка; заполните её", texts)
+
+    def reject_repeated(self, keys: list[np.ndarray], message: str, rule: str = "duplicate") -> None:
+        """Reject every good row that repeats an earlier good row in all keys."""
+        places = np.flatnonzero(self.good)
+        number = combined([key[places] for key in keys])
+        repeated = pd.Series(number).duplicated().to_numpy()
+        if not repeated.any():
+            return
+        first = dict(zip(number[::-1].tolist(), self.sheet.rows[places][::-1].tolist(), strict=True))
+        number_at = dict(zip(places[repeated].tolist(), number[repeated].tolist(), strict=True))
+        bad = np.zeros(len(self.sheet), bool)
+        bad[places[repeated]] = True
+        self.reject(
+            bad, "student_code", rule, lambda p: message.format(row=first[number_at[p]])
+        )
+
+
+def as_array(values: list) -> np.ndarray:
+    """Parsed values of distinct texts as one array; None becomes 0 where all others are numbers."""
+    if any(isinstance(v, int) for v in values) and all(v is None or type(v) is int for v in values):
+        return np.array([0 if value is None else value for value in values], np.int64)
+    array = np.empty(len(values), object)
+    array[:] = values
+    return array
+
+
+def combined(keys: list[np.ndarray]) -> np.ndarray:
+    """Several whole-number keys as one: equal where all are equal."""
+    number = np.zeros(len(keys[0]), np.int64)
+    room = 1
+    for key in keys:
+        codes, size = _narrow(key)
+        if room * size >= 2**62:
+            number, distinct = pd.factorize(number)
+            room = len(distinct)
+        number = number * size + codes
+        room *= size
+    return number
+
+
+def _narrow(key: np.ndarray) -> tuple[np.ndarray, int]:
+    """Codes from 0 up and how many values they may take."""
+    if not len(key):
+        return key.astype(np.int64), 1
+    if key.dtype.kind in "iu":
+        low, high = int(key.min()), int(key.max())
+        if high - low < 2**31:
+            return key.astype(np.int64) - low, high - low + 1
+    codes, distinct = pd.factorize(key)
+    return codes.astype(np.int64), len(distinct) + 1

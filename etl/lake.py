@@ -1,0 +1,104 @@
+"""The lake: immutable Parquet files of facts; the database says which of them are current."""
+
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.checks.facts import FACT_KEYS, ORIGIN, PLACE
+
+
+class Place(NamedTuple):
+    """A part of the lake that is switched as one: facts of a school and year (and work)."""
+
+    kind: str
+    school_id: int
+    school_year: int
+    part: int
+
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory: it computes and never stores."""
+    connection = duckdb.connect()
+    connection.execute("SET preserve_insertion_order = true")
+    return connection
+
+
+def by_place(kind: str, facts: pa.Table) -> Iterable[tuple[Place, pa.Table]]:
+    """The facts of each place, without the columns the place says."""
+    if not len(facts):
+        return
+    ordered = facts.sort_by([(name, "ascending") for name in PLACE]) if _mixed(facts) else facts
+    keys = [ordered[name].to_numpy() for name in PLACE]
+    borders = [0, *_changes(keys), len(ordered)]
+    content = ordered.drop_columns(list(PLACE))
+    for start, end in zip(borders, borders[1:], strict=False):
+        place = Place(kind, *(int(key[start]) for key in keys))
+        yield place, content.slice(start, end - start)
+
+
+def _mixed(facts: pa.Table) -> bool:
+    return any(len(facts[name].unique()) > 1 for name in PLACE)
+
+
+def _changes(keys: list) -> list[int]:
+    differs = [key[1:] != key[:-1] for key in keys]
+    return [int(p) + 1 for p in (differs[0] | differs[1] | differs[2]).nonzero()[0]]
+
+
+def new_path(place: Place) -> str:
+    """A name never used before, relative to the lake."""
+    return (
+        f"{place.kind}/{place.school_year}/{place.school_id}/"
+        f"{place.part}-{uuid.uuid4().hex[:12]}.parquet"
+    )
+
+
+def write(lake: Path, path: str, facts: pa.Table) -> None:
+    """One immutable file; an id column takes about nothing, dates and marks half a byte."""
+    target = lake / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    plain = [name for name in facts.column_names if name != "row"]
+    pq.write_table(
+        facts,
+        target,
+        compression="zstd",
+        use_dictionary=plain,
+        column_encoding={"row": "DELTA_BINARY_PACKED"} if "row" in facts.column_names else None,
+        row_group_size=262_144,
+    )
+
+
+def read(lake: Path, path: str) -> pa.Table:
+    """A file as it was written."""
+    return pq.read_table(lake / path)
+
+
+def changed_rows(kind: str, current: pa.Table, new: pa.Table) -> set[int]:
+    """Source rows of `new` that say something `current` does not."""
+    says = [name for name in new.column_names if name not in ORIGIN]
+    same = " AND ".join(f"n.{name} IS NOT DISTINCT FROM c.{name}" for name in says)
+    with engine() as duck:
+        duck.register("new", new)
+        duck.register("current", current)
+        query = f"SELECT DISTINCT n.row FROM new n ANTI JOIN current c ON {same}"
+        return {row for (row,) in duck.execute(query).fetchall()}
+
+
+def merged(kind: str, tables: list[pa.Table]) -> pa.Table:
+    """Facts of several loads, oldest first: a later load replaces what it states again."""
+    keys = ", ".join(FACT_KEYS[kind])
+    with engine() as duck:
+        for number, table in enumerate(tables):
+            duck.register(f"load_{number}", table)
+        loads = " UNION ALL BY NAME ".join(
+            f"SELECT *, {number} AS age FROM load_{number}" for number in range(len(tables))
+        )
+        return duck.sql(
+            f"SELECT * EXCLUDE (age) FROM ({loads}) "
+            f"QUALIFY age = max(age) OVER (PARTITION BY {keys}) ORDER BY load_id, row"
+        ).to_arrow_table()

@@ -1,0 +1,244 @@
+"""The commands, top to bottom: every change is one transaction that ends with fresh marts."""
+
+import time
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from etl import history, marts
+from etl.lake import Place
+from etl.load import Report, Taken, sha256, take_in, write_load
+from etl.mistakes import Mistake
+from etl.periods import PERIODS, period_dates
+from etl.school_year import ANSWERS
+from etl.sources import Source, sources
+from etl.verification import differences
+from models import Load, Partition, Period, RejectedRow, Unit
+from models.store import Store, migrate, open_engine, writing
+
+GRACE = 3600  # seconds a replaced lake file stays for readers that have just opened it
+# What a load tells of itself, in this order; a test kills the process at each.
+STEPS = ("read", "checked", "lake written", "tables written", "marts written", "committed")
+
+REJECTED_COLUMNS = ("file", "sheet", "row", "column", "value", "rule", "message")
+LOAD_COLUMNS = (
+    *("id", "created_at", "file", "kind", "rows_read", "loaded", "unchanged", "rejected"),
+    *("ignored", "state", "notes", "sha256"),
+)
+
+Progress = Callable[[str], None]
+
+
+class DryRun(Exception):
+    """Rolls back a load that was only tried."""
+
+
+def ready_engine(store: Store) -> Engine:
+    """An engine whose tables are of the newest version."""
+    engine = open_engine(store)
+    migrate(engine)
+    return engine
+
+
+def load(
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda text: None,
+    step: Progress = lambda name: None,
+) -> list[Report]:
+    """Load files, folders and archives in the order their kinds need; one report a file and kind.
+
+    The files of one kind are one transaction: kinds need one another, files of a kind do not.
+    """
+    engine = ready_engine(store)
+    with sources(paths) as (found, reports):
+        for _, group in groupby(enumerate(found, start=1), key=lambda pair: pair[1].order):
+            named = [(f"файл {number} из {len(found)}", source) for number, source in group]
+            reports += _load_kind(engine, store, named, dry_run, progress, step)
+    return reports
+
+
+def _load_kind(
+    engine: Engine,
+    store: Store,
+    named: list[tuple[str, Source]],
+    dry_run: bool,
+    progress: Progress,
+    step: Progress,
+) -> list[Report]:
+    """All files of one kind: facts, pointers and marts change together or not at all."""
+    reports: list[Report] = []
+    written: list[Taken] = []
+    try:
+        with writing(engine) as connection:
+            places: set[Place] = set()
+            moved_from: set[int] = set()
+            for place, source in named:
+                progress(f"{place}: {source.name}")
+                taken = _taken(connection, store, source, reports, step)
+                if taken is None:
+                    continue
+                written.append(taken)
+                if not (dry_run or taken.is_repeated):
+                    places |= write_load(connection, store.lake, taken)
+                    moved_from |= taken.stored.moved_from
+                    step("tables written")
+            if dry_run:
+                raise DryRun
+            _refresh_places(connection, store, places, moved_from, progress)
+            _add_periods(connection, {place.school_year for place in places} - {0})
+            step("marts written")
+    except BaseException as reason:
+        for taken in written:
+            _drop_files(store, taken)
+        if not isinstance(reason, DryRun):
+            raise
+        for report in reports:
+            report.id = None
+    step("committed")
+    return reports
+
+
+def _taken(
+    connection: Connection, store: Store, source: Source, reports: list[Report], step: Progress
+) -> Taken | None:
+    """One file checked and written as far as the lake; None when it was refused as a whole."""
+    fingerprint = sha256(source.path)
+    try:
+        sheets = source.sheets()
+        step("read")
+        with connection.begin_nested():
+            taken = take_in(connection, store.lake, sheets, fingerprint, step=step)
+            if taken.is_repeated:
+                _drop_files(store, taken)
+    except Mistake as mistake:
+        reports.append(
+            Report(source.name, "", fingerprint, state="refused", message=str(mistake))
+        )
+        return None
+    reports.append(taken.report)
+    if not taken.is_repeated:
+        _keep_upload(store, source.path, fingerprint)
+    return taken
+
+
+def _drop_files(store: Store, taken: Taken) -> None:
+    for path, _ in taken.parts.values():
+        (store.lake / path).unlink(missing_ok=True)
+
+
+def _keep_upload(store: Store, path: Path, fingerprint: str) -> None:
+    """Keep the source as it came, so that every number leads back to its file and row."""
+    target = store.uploads / f"{fingerprint}{''.join(path.suffixes[-2:])}"
+    if not target.exists():
+        store.uploads.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(target.name + ".part")
+        part.write_bytes(path.read_bytes())
+        part.replace(target)
+
+
+def _refresh_places(
+    connection: Connection,
+    store: Store,
+    places: set[Place],
+    moved_from: set[int],
+    progress: Progress = lambda text: None,
+) -> None:
+    """Only what the load touched, and what is above it."""
+    tasks = {
+        (p.school_id, p.school_year, ANSWERS if p.kind == ANSWERS else "marks")
+        for p in places
+        if p.kind in history.FACT_KINDS
+    }
+    plans = [p.part for p in places if p.kind == "plan"]
+    corrected = select(Partition.school_id, Partition.school_year).where(
+        Partition.kind == ANSWERS, Partition.part.in_(plans)
+    )
+    tasks |= {(row.school_id, row.school_year, ANSWERS) for row in connection.execute(corrected)}
+    if moved_from:  # a school with another parent publishes all its years anew
+        schools = [p.school_id for p in places if p.kind == "roster"]
+        tasks |= set(marts.all_tasks(connection, schools))
+    marts.refresh(
+        connection, store.lake, tasks, ancestors_too=moved_from, progress=progress
+    )
+
+
+def _add_periods(connection: Connection, years: set[int]) -> None:
+    known = set(connection.execute(select(Period.school_year).distinct()).scalars())
+    for year in sorted(years - known):
+        connection.execute(
+            insert(Period),
+            [
+                {
+                    "id": year * 100 + code,
+                    "school_year": year,
+                    "system": kind.system,
+                    "name": kind.name,
+                    "date_from": period_dates(year * 100 + code)[0],
+                    "date_to": period_dates(year * 100 + code)[1],
+                }
+                for code, kind in PERIODS.items()
+            ],
+        )
+
+
+def switch(store: Store, load_id: int, *, on: bool) -> None:
+    """Undo (on=False) or redo a load, marts included."""
+    with writing(ready_engine(store)) as connection:
+        places, moved_from = history.switch(connection, store.lake, load_id, on=on)
+        _refresh_places(connection, store, places, moved_from)
+
+
+def refresh(store: Store, school: str | None = None, progress: Progress = lambda text: None) -> int:
+    """Recompute the marts of all schools or of one; the number of school-years recomputed."""
+    with writing(ready_engine(store)) as connection:
+        schools = None
+        if school is not None:
+            query = select(Unit.id).where(Unit.level == "school", Unit.code == school)
+            schools = list(connection.execute(query).scalars())
+            if not schools:
+                raise Mistake(f"Школы с кодом «{school}» нет. Коды: python -m etl show units")
+        tasks = marts.all_tasks(connection, schools)
+        marts.refresh(connection, store.lake, tasks, progress=progress)
+        _sweep(store, history.unreferenced(connection, store.lake))
+    return len(tasks)
+
+
+def _sweep(store: Store, files: list[Path]) -> None:
+    long_ago = time.time() - GRACE
+    for path in files:
+        if path.stat().st_mtime < long_ago:
+            path.unlink()
+
+
+def verify(store: Store, progress: Progress = lambda text: None) -> list[str]:
+    """Recompute every mart from the facts; a sentence for each difference."""
+    with ready_engine(store).connect() as connection:
+        return differences(connection, store.lake, progress)
+
+
+def loads(store: Store) -> list[dict]:
+    """All loads, newest first."""
+    with ready_engine(store).connect() as connection:
+        query = select(Load.__table__).order_by(Load.id.desc())
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def rejected(store: Store, load_id: int) -> list[dict]:
+    """The rejected rows of a load, in the order they were met."""
+    with ready_engine(store).connect() as connection:
+        file = connection.execute(select(Load.file).where(Load.id == load_id)).scalar()
+        if file is None:
+            raise Mistake(f"Загрузки {load_id} нет. Список загрузок: python -m etl loads")
+        rows = connection.execute(
+            select(RejectedRow.__table__)
+            .where(RejectedRow.load_id == load_id)
+            .order_by(RejectedRow.number)
+        ).mappings()
+        return [
+            {"file": file, **{name: row[name] for name in REJECTED_COLUMNS[1:]}} for row in rows
+        ]

@@ -1,0 +1,1 @@
+"""Answer matrices and sums of answers: item and work statistics; pure."""

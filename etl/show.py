@@ -1,0 +1,218 @@
+"""The tables of `show`: what the dashboard reads, with agreed columns first."""
+
+import argparse
+from collections.abc import Callable
+
+import pandas as pd
+
+from dashboard.access import Scope
+from dashboard.queries.assessments import assessments
+from dashboard.queries.elements import elements, latest_year_of_works
+from dashboard.queries.indicators import indicators
+from dashboard.queries.periods import latest_period, periods_with_marks
+from dashboard.queries.students import students
+from dashboard.queries.tasks import tasks
+from dashboard.queries.units import unit, units
+from etl import asked
+from etl.asked import Options
+from etl.mistakes import Mistake
+from etl.periods import YEAR, school_year_name
+
+NO_PERIOD = 0  # a period nobody has: no rows
+
+OPTIONS = {
+    "level": "уровень: region, municipality, school, parallel, class",
+    "unit": "код подразделения или его номер (unit_id)",
+    "subject": "предмет в любом написании; all — все предметы вместе",
+    "grade": "параллель, 1–12",
+    "period": "период: «1 четверть», «год», «2025/2026 1 четверть»",
+    "year": "учебный год: 2025/2026",
+    "basis": "отметки: current, final или external",
+    "class": "класс: «код школы/класс», номер или название",
+    "assessment": "код работы",
+    "kind": "коды: kes, kpu или level",
+    "procedure": "процедура, например ВПР",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The table, its filters and the format."""
+    parser.add_argument("table", choices=sorted(TABLES), help="таблица")
+    for name, meaning in OPTIONS.items():
+        parser.add_argument(f"--{name}", metavar="VALUE", help=meaning)
+    parser.add_argument("--format", choices=("csv", "table"), default="csv", help="вид вывода")
+
+
+def show(table: str, options: Options, scope: Scope) -> pd.DataFrame:
+    """One table of the contract: its columns first, then what else the screens read."""
+    if table not in TABLES:
+        raise Mistake(f"Таблицы «{table}» нет; есть: {', '.join(sorted(TABLES))}.")
+    make, columns, filters = TABLES[table]
+    given = {name: str(options[name]) for name in OPTIONS if options.get(name) is not None}
+    if foreign := [f"--{name}" for name in given if name not in filters.split()]:
+        raise Mistake(
+            f"{', '.join(foreign)}: у таблицы {table} такого отбора нет; "
+            f"есть: {', '.join('--' + name for name in filters.split())}."
+        )
+    return _ordered(make(given, scope), columns.split())
+
+
+def as_text(shown: pd.DataFrame, form: str) -> str:
+    """A table as CSV or as aligned text."""
+    return shown.to_csv(index=False) if form == "csv" else shown.to_string(index=False) + "\n"
+
+
+def _ordered(shown: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The agreed columns first; years as «2025/2026», the sum of subjects as «all»."""
+    shown = shown.copy()
+    if "school_year" in shown:
+        shown["school_year"] = [school_year_name(year) for year in shown["school_year"]]
+    if "subject" in shown and "subject_id" in shown:
+        shown["subject"] = shown["subject"].astype(object).mask(shown["subject_id"] == 0, "all")
+    return shown[columns + [name for name in shown if name not in columns]]
+
+
+def _units(options: Options, scope: Scope) -> pd.DataFrame:
+    """The units; with a unit, it and everything inside."""
+    found = units(scope, level=asked.level(options))
+    if grade := asked.grade(options):
+        found = found[found["grade"] == grade]
+    if (unit_id := asked.unit_id(options, scope)) is not None:
+        path = unit(scope, unit_id)["path"]
+        found = found[found["path"].str.startswith(path)]
+    return found.assign(grade=found["grade"].astype("Int64"))
+
+
+def _indicators(options: Options, scope: Scope) -> pd.DataFrame:
+    """One row per unit and subject in one period: the asked one, else «год» of the latest year."""
+    return _marks(options, scope, asked.basis(options))
+
+
+def _objectivity(options: Options, scope: Scope) -> pd.DataFrame:
+    """External marks against those of the journal."""
+    columns = (
+        *("level", "unit_id", "n_both", "lowered", "confirmed", "raised", "unit", "subject_id"),
+        *("subject", "grade", "procedure", "period", "school_year"),
+    )
+    return _marks(options, scope, "external")[list(columns)].assign(marker_codes="")
+
+
+def _marks(options: Options, scope: Scope, basis: str) -> pd.DataFrame:
+    unit_id = asked.unit_id(options, scope)
+    procedure = options.get("procedure")
+    return indicators(
+        scope,
+        basis=basis,
+        level=asked.level(options),
+        unit_id=unit_id,
+        subject_id=asked.subject_id(options, scope),
+        grade=asked.grade(options),
+        period_id=_period_of_marks(options, scope, basis, unit_id),
+        procedure=procedure,
+    )
+
+
+def _period_of_marks(options: Options, scope: Scope, basis: str, unit_id: int | None) -> int:
+    year, code = asked.year_and_code(options)
+    if year is not None and code is not None:
+        return year * 100 + code
+    marks = {"basis": basis, "procedure": options.get("procedure"), "unit_id": unit_id}
+    if code is None:
+        return latest_period(scope, year=year, **marks) or NO_PERIOD
+    known = periods_with_marks(scope, **marks)
+    return max((period for period in known if period % 100 == code), default=NO_PERIOD)
+
+
+def _students(options: Options, scope: Scope) -> pd.DataFrame:
+    """One row per student, subject and period (every one if none is asked for); without names."""
+    year, code = asked.year_and_code(options)
+    found = students(
+        scope,
+        asked.class_id(options, scope),
+        unit_id=asked.unit_id(options, scope),
+        subject_id=asked.subject_id(options, scope),
+        period_id=year * 100 + code if year is not None and code is not None else None,
+    )
+    if year is not None:
+        found = found[found["school_year"] == year]
+    if code is not None:
+        found = found[found["period_id"] % 100 == code]
+        found = found[found["period_id"] == found["period_id"].max()]
+    return found.drop(columns="name")
+
+
+def _assessments(options: Options, scope: Scope) -> pd.DataFrame:
+    found = assessments(
+        scope,
+        unit_id=asked.unit_id(options, scope),
+        subject_id=asked.subject_id(options, scope),
+        grade=asked.grade(options),
+        assessment_id=asked.assessment_id(options, scope),
+    )
+    procedure = options.get("procedure")
+    return found if procedure is None else found[found["procedure"] == procedure]
+
+
+def _tasks(options: Options, scope: Scope) -> pd.DataFrame:
+    assessment_id = asked.assessment_id(options, scope)
+    if assessment_id is None:
+        raise Mistake("Укажите работу: --assessment КОД; коды: python -m etl show assessments.")
+    unit_id = asked.unit_id(options, scope)
+    return tasks(scope, assessment_id, unit_id=unit_id, level=asked.level(options))
+
+
+def _elements(options: Options, scope: Scope) -> pd.DataFrame:
+    subject_id, grade = asked.subject_id(options, scope), asked.grade(options)
+    year, code = asked.year_and_code(options)
+    if year is None and code is not None:
+        year = (latest_year_of_works(scope, subject_id=subject_id, grade=grade) or 0) // 100
+    return elements(
+        scope,
+        assessment_id=asked.assessment_id(options, scope),
+        subject_id=subject_id,
+        grade=grade,
+        period_id=None if year is None else year * 100 + (code or YEAR),
+        unit_id=asked.unit_id(options, scope),
+        level=asked.level(options),
+        kind=asked.kind(options),
+    )
+
+
+# table: how it is made, its agreed columns, its filters
+TABLES: dict[str, tuple[Callable[[Options, Scope], pd.DataFrame], str, str]] = {
+    "units": (_units, "unit_id level code name parent_id", "level unit grade"),
+    "indicators": (
+        _indicators,
+        "level unit_id unit subject grade period basis n n5 n4 n3 n2 n_na mean_mark weighted_mean "
+        "pass_rate quality_rate learning_index",
+        "level unit subject grade period year basis procedure",
+    ),
+    "students": (
+        _students,
+        "student_code subject period n_marks mean_mark weighted_mean suggested_mark final_mark",
+        "class unit subject period year",
+    ),
+    "assessments": (
+        _assessments,
+        "assessment title procedure subject grade date n_students n_tasks max_points mean_points "
+        "alpha sem",
+        "unit subject grade procedure assessment",
+    ),
+    "tasks": (
+        _tasks,
+        "assessment level unit_id task max_points n points solve_rate full_rate zero_rate "
+        "not_attempted_rate difficulty discrimination",
+        "assessment level unit",
+    ),
+    "elements": (
+        _elements,
+        "kind code name level unit_id n_students n_tasks points max_points solve_rate low high "
+        "threshold status",
+        "assessment subject grade period year level unit kind",
+    ),
+    "objectivity": (
+        _objectivity,
+        "level unit_id n_both lowered confirmed raised marker_codes",
+        "procedure subject level unit grade period year",
+    ),
+}

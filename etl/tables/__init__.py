@@ -1,0 +1,1 @@
+"""Checked lines → tables: rosters, plans and codifiers, with their versions."""

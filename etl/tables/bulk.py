@@ -1,0 +1,49 @@
+"""Many rows at once: the fastest way each database offers, behind one function."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Table, func, select, update
+
+from etl.words import batches
+from models.base import Base, Versioned
+
+
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable) -> None:
+    """Insert tuples of the named columns: COPY on PostgreSQL, one prepared statement on SQLite."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    if connection.dialect.name == "postgresql":
+        cursor = connection.connection.cursor()
+        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(names))
+    rows = list(rows)
+    if rows:
+        connection.exec_driver_sql(
+            f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows
+        )
+
+
+def insert_dicts(connection: Connection, model: type[Base], rows: list[dict]) -> None:
+    """Insert rows given by column name; they all have the same columns."""
+    if rows:
+        connection.execute(model.__table__.insert(), rows)
+
+
+def next_id(connection: Connection, model: type[Base], first: int = 1) -> int:
+    """The id after the largest one; we hold the writer's lock, so nobody takes it meanwhile."""
+    largest = connection.execute(select(func.max(model.id))).scalar()
+    return max(largest or 0, first - 1) + 1
+
+
+def end_rows(
+    connection: Connection, model: type[Versioned], ids: list[int], load_id: int
+) -> None:
+    """Let this load end the versions; undo finds them by it."""
+    for some in batches(ids):
+        connection.execute(
+            update(model)
+            .where(model.id.in_(some))
+            .values(ended_by=load_id, is_current=False)
+        )

@@ -1,0 +1,73 @@
+"""SQLAlchemy tables and migrations, and the one place that opens the database."""
+
+from models.base import Base
+from models.assessments import (
+    Assessment,
+    CodifierEntry,
+    Element,
+    Plan,
+    PlanTask,
+    Task,
+    TaskElement,
+)
+from models.loads import Load, LoadPart, Partition, RejectedRow
+from models.marts import (
+    MART_TABLES,
+    AssessmentMart,
+    ElementMart,
+    MarkMart,
+    ParticipationMart,
+    ProgressMart,
+    StudentMart,
+    TaskMart,
+    WorkTypeMart,
+)
+from models.people import RoleGrant, User
+from models.registry import (
+    Period,
+    SchoolCalendar,
+    Subject,
+    SubjectSynonym,
+    WorkType,
+    WorkTypeSynonym,
+    WorkWeight,
+)
+from models.tree import Membership, Person, Student, Unit, UnitVersion
+
+__all__ = [
+    "MART_TABLES",
+    "Assessment",
+    "AssessmentMart",
+    "Base",
+    "CodifierEntry",
+    "Element",
+    "ElementMart",
+    "Load",
+    "LoadPart",
+    "MarkMart",
+    "Membership",
+    "ParticipationMart",
+    "Partition",
+    "Period",
+    "Person",
+    "Plan",
+    "PlanTask",
+    "ProgressMart",
+    "RejectedRow",
+    "RoleGrant",
+    "SchoolCalendar",
+    "Student",
+    "StudentMart",
+    "Subject",
+    "SubjectSynonym",
+    "Task",
+    "TaskElement",
+    "TaskMart",
+    "Unit",
+    "UnitVersion",
+    "User",
+    "WorkType",
+    "WorkTypeMart",
+    "WorkTypeSynonym",
+    "WorkWeight",
+]

@@ -1,0 +1,35 @@
+"""What all tables share: names of constraints, and rows that remember which load wrote them."""
+
+from typing import Annotated
+
+from sqlalchemy import BigInteger, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# Paths are compared as bytes: with a language's collation «is inside» would not be one range.
+PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
+
+key = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=False)]
+text_key = Annotated[str, mapped_column(String(40), primary_key=True)]
+count = Annotated[int, mapped_column(BigInteger, default=0, info={"adds_up": True})]
+long_text = Annotated[str, mapped_column(Text)]
+
+
+class Base(DeclarativeBase):
+    """The metadata of every table; the names of constraints are the same on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Versioned:
+    """A row written by one load and ended by another; undo of a load only flips `is_current`."""
+
+    load_id: Mapped[int] = mapped_column(Integer, index=True)
+    ended_by: Mapped[int | None] = mapped_column(Integer, index=True)
+    is_current: Mapped[bool] = mapped_column(default=True)

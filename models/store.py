@@ -1,0 +1,92 @@
+"""Where the data are, and the one place that opens the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+WRITER = 74_19_31  # any number of our own: one writer at a time on PostgreSQL
+
+
+class Store(BaseSettings):
+    """The data folder and the database, read from the environment."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    home: Path = Field(default=Path("var"), validation_alias="MSOKO_HOME")
+    given_url: str = Field(default="", validation_alias="DATABASE_URL")
+
+    @property
+    def url(self) -> str:
+        """The database: the given one, else the SQLite file in the data folder."""
+        return _with_driver(self.given_url) or f"sqlite:///{(self.home / 'msoko.db').resolve()}"
+
+    @property
+    def lake(self) -> Path:
+        """The folder of immutable Parquet files."""
+        return self.home / "lake"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of the source files as they came, named by their hash."""
+        return self.home / "uploads"
+
+
+def _with_driver(url: str) -> str:
+    """A plain postgresql:// address is served by psycopg 3."""
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def open_engine(store: Store) -> Engine:
+    """An engine with the habits we rely on: WAL on SQLite, one clear transaction everywhere."""
+    if store.url.startswith("sqlite:///"):
+        store.home.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(store.url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection, _record) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA busy_timeout=60000")
+    connection.execute("PRAGMA cache_size=-65536")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction with the right to write: a second writer waits for the first."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:writer)"), {"writer": WRITER})
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest version; nothing happens when they are."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_migrated(engine: Engine) -> bool:
+    """Whether the tables are there at all."""
+    return inspect(engine).has_table("alembic_version")

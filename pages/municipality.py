@@ -1,0 +1,21 @@
+"""/municipality/<id>: Муниципалитет."""
+
+from functools import partial
+
+import dash
+
+from dashboard.screens import unit
+from dashboard.shell import unit_title
+
+ROLES = ("methodologist", "regional_administrator", "administrator")
+
+dash.register_page(
+    __name__,
+    path="/municipality",
+    path_template="/municipality/<unit_id>",
+    title=partial(unit_title, "municipality"),
+)
+
+
+def layout(address: str = "", unit_id: str = "", **query):
+    return unit.layout("municipality", address, query)

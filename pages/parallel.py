@@ -1,0 +1,21 @@
+"""/parallel/<id>: Параллель."""
+
+from functools import partial
+
+import dash
+
+from dashboard.screens import unit
+from dashboard.shell import unit_title
+
+ROLES = ("deputy_head", "head", "methodologist", "regional_administrator", "administrator")
+
+dash.register_page(
+    __name__,
+    path="/parallel",
+    path_template="/parallel/<unit_id>",
+    title=partial(unit_title, "parallel"),
+)
+
+
+def layout(address: str = "", unit_id: str = "", **query):
+    return unit.layout("parallel", address, query)

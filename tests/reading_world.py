@@ -1,0 +1,162 @@
+"""A small territory for tests of reading: two municipalities, three schools, four classes."""
+
+from datetime import date
+
+from reading_facts import (
+    ALGEBRA,
+    ANNA,
+    ANSWERS,
+    BORIS,
+    CLASS_7_8A,
+    CLASS_303_8A,
+    DATES,
+    DINA,
+    PHYSICS,
+    SHORT_WORK,
+    UNITS,
+    WORK,
+    line,
+)
+from reading_marts import marts
+from sqlalchemy import Engine, create_engine, insert
+from sqlalchemy.pool import StaticPool
+
+from dashboard.access import Scope
+from dashboard.queries import database
+from models import (
+    Assessment,
+    Base,
+    CodifierEntry,
+    Element,
+    Membership,
+    Person,
+    Plan,
+    PlanTask,
+    Student,
+    StudentMart,
+    Subject,
+    SubjectSynonym,
+    Task,
+    TaskElement,
+    Unit,
+)
+
+LOAD = {"load_id": 1, "is_current": True}
+
+EVERYTHING = Scope.everything("тест")
+NOTHING = Scope.nothing("тест")
+OF_SCHOOL_303 = Scope(("/1/2/4/",), sees_names=True, reason="директор школы 303")
+OF_SCHOOL_7 = Scope(("/1/2/5/",), sees_names=False, reason="завуч школы 7")
+
+
+def world() -> Engine:
+    """The territory in memory; queries read from it from now on."""
+    engine = create_engine(
+        "sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool
+    )
+    Base.metadata.create_all(engine)
+    names = ("id", "level", "code", "name", "grade", "parent_id", "path")
+    rows = {Unit: [dict(zip(names, unit, strict=True)) for unit in UNITS]}
+    for table, found in (rows | _words() | _people() | _works() | marts()).items():
+        with engine.begin() as connection:
+            connection.execute(insert(table), found)
+    database.use(engine)
+    return engine
+
+
+def _words() -> dict:
+    spellings = {"алгебра": ALGEBRA, "алг.": ALGEBRA, "физика": PHYSICS}
+    return {
+        Subject: [{"id": ALGEBRA, "name": "Алгебра"}, {"id": PHYSICS, "name": "Физика"}],
+        SubjectSynonym: [
+            {"spelling": spelling, "subject_id": key} for spelling, key in spellings.items()
+        ],
+    }
+
+
+def _people() -> dict:
+    places = {student: place for student, place in ANSWERS[WORK]}
+    stays = [{"student_id": s, "class_id": c, "date_to": None} for s, c in places.items()]
+    stays.append({"student_id": ANNA, "class_id": CLASS_7_8A, "date_to": date(2025, 12, 31)})
+    nobody = {"last_name": None, "first_name": None, "middle_name": None}
+    return {
+        Student: [{"id": student, "code": f"У{student}"} for student in places],
+        Person: [
+            nobody | LOAD | {"id": 1, "student_id": ANNA, "last_name": "Ёлкина"}
+            | {"first_name": "Анна"},
+            nobody | LOAD | {"id": 2, "student_id": DINA, "last_name": "Тихая"},
+        ],
+        Membership: [
+            LOAD | stay | {"id": key, "school_id": line(stay["class_id"])[2]}
+            for key, stay in enumerate(stays)
+        ],
+        StudentMart: [
+            _student_row(CLASS_303_8A, ANNA, 202550, 5, "5"),
+            _student_row(CLASS_303_8A, ANNA, 202513, 4, None),
+            _student_row(CLASS_303_8A, BORIS, 202550, None, "н/а"),
+            _student_row(CLASS_7_8A, ANNA, 202511, 3, None),
+            _student_row(CLASS_7_8A, DINA, 202550, 4, "4"),
+        ],
+    }  # fmt: skip
+
+
+def _student_row(class_id, student_id, period_id, suggested, final) -> dict:
+    """Marks 5 (weight 3), 5 (weight 1), 4 (weight 5)."""
+    return {
+        **{"class_id": class_id, "student_id": student_id, "period_id": period_id},
+        **{"subject_id": ALGEBRA, "n_marks": 3, "sum_marks": 14, "sum_squares": 66},
+        **{"sum_weight": 900, "sum_weighted": 4000, "n_absences": 2},
+        **{"suggested_mark": suggested, "final_mark": final},
+    }
+
+
+def _works() -> dict:
+    plan = {"procedure": "контрольная", "subject_id": ALGEBRA, "grade": 8} | LOAD
+    plan |= {"school_year": 2025}
+    entry = {"element_id": 1, "valid_from": None, "valid_to": None} | LOAD
+    behind = {1: [(1, 1), (2, 1), (2, 2), (1, 3), (2, 4)], 2: [(3, 1), (3, 3)]}
+    return {
+        Assessment: [{"id": WORK, "code": "АЛГ-8"}, {"id": SHORT_WORK, "code": "АЛГ-8-1"}],
+        Plan: [
+            plan | {"id": 1, "assessment_id": WORK, "title": "Итоговая", "date": DATES[WORK]}
+            | {"n_tasks": 2, "max_points": 300},
+            plan | {"id": 2, "assessment_id": SHORT_WORK, "title": "Входная"}
+            | {"date": DATES[SHORT_WORK], "n_tasks": 1, "max_points": 100},
+            plan | {"id": 3, "assessment_id": WORK, "title": "Старый план", "date": DATES[WORK]}
+            | {"n_tasks": 1, "max_points": 100, "is_current": False, "ended_by": 2},
+        ],
+        Task: [
+            {"id": 1, "assessment_id": WORK, "label": "1", "variant": ""},
+            {"id": 2, "assessment_id": WORK, "label": "2К1", "variant": ""},
+            {"id": 3, "assessment_id": SHORT_WORK, "label": "1", "variant": ""},
+        ],
+        PlanTask: [
+            _plan_task(1, 1, 2, "Б", 100), _plan_task(1, 2, 1, "П", 200),
+            _plan_task(2, 3, 1, "Б", 100), _plan_task(3, 1, 1, "В", 100),
+        ],
+        Element: [
+            {"id": 1, "subject_id": ALGEBRA, "kind": "kes", "code": "1.10"},
+            {"id": 2, "subject_id": ALGEBRA, "kind": "kpu", "code": "3"},
+            {"id": 3, "subject_id": ALGEBRA, "kind": "level", "code": "Б"},
+            {"id": 4, "subject_id": ALGEBRA, "kind": "level", "code": "П"},
+        ],
+        TaskElement: [
+            {"plan_id": plan_id, "task_id": task, "element_id": element}
+            for plan_id, pairs in behind.items()
+            for task, element in pairs
+        ],
+        CodifierEntry: [
+            entry | {"id": 1, "grade": 0, "name": "Числа"},
+            entry | {"id": 2, "grade": 8, "name": "Числа, 8 класс", "valid_from": 2026},
+            entry | {"id": 3, "grade": 8, "name": "Числа по-старому", "valid_to": 2024},
+            entry | {"id": 4, "grade": 8, "name": "Отменено", "is_current": False},
+            entry | {"id": 5, "grade": 9, "name": "Числа, 9 класс"},
+        ],
+    }  # fmt: skip
+
+
+def _plan_task(plan_id, task_id, position, level, max_points) -> dict:
+    return {
+        **{"plan_id": plan_id, "task_id": task_id, "position": position, "type": "КО"},
+        **{"difficulty_level": level, "max_points": max_points},
+    }

@@ -1,0 +1,147 @@
+"""The screens in a real browser: from the region down to a student and back, with no outside call."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+]  # fmt: skip
+SLOW = 30_000
+LEVELS = ("municipality", "school", "parallel", "school_class", "student")
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here")
+
+
+@pytest.fixture(scope="module")
+def address(demo_home):
+    """The address of a server over the demonstration data."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"MSOKO_HOME": str(demo_home), "MSOKO_PORT": str(port)}
+    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo"}
+    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", server)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def wait_for(url, server, seconds=60):
+    """The address once the server answers there."""
+    for _ in range(seconds * 4):
+        assert server.poll() is None, "the server has stopped"
+        try:
+            with urlopen(f"{url}/healthz", timeout=2):
+                return url
+        except OSError:
+            time.sleep(0.25)
+    raise TimeoutError(f"no answer from {url}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page that tells afterwards of every error and of every call to the outside."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    page, complaints = context.new_page(), []
+    page.set_default_timeout(SLOW)
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    page.on("request", lambda sent: complaints.extend(outside(sent.url, address)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def outside(url, address):
+    return [] if url.startswith((f"{address}/", "data:", "blob:")) else [f"outside: {url}"]
+
+
+def shown(page, level):
+    """Wait until the screen of a level stands with its table."""
+    expect(page.locator(f".screen-{level} .ag-row").first).to_be_visible(timeout=SLOW)
+
+
+def first_child(page):
+    return page.locator("#unit-children .ag-pinned-left-cols-container a").first
+
+
+def test_one_walks_from_the_region_down_to_a_student_and_back(page):
+    page.goto("/")
+    shown(page, "region")
+    expect(page).to_have_url(re.compile(r"/region/\d+\?year=\d{4}&period=\d{6}"))
+    year = re.search(r"year=(\d{4})", page.url)[1]
+    for level in LEVELS:
+        first_child(page).click()
+        shown(page, level)
+        expect(page).to_have_url(re.compile(rf"/{level}/\d+\?year={year}"))
+    for level in reversed(LEVELS[:-1]):
+        page.go_back()
+        shown(page, level)
+        expect(page).to_have_url(re.compile(rf"/{level}/\d+\?year={year}"))
+
+
+def test_a_filter_changes_the_numbers_and_the_address_in_place(page):
+    page.goto("/")
+    shown(page, "region")
+    before = page.locator("#unit-finding").inner_text()
+    last = page.locator("#unit-subject option").last.get_attribute("value")
+    page.locator("#unit-subject").select_option(last)
+    expect(page).to_have_url(re.compile(r"subject=\d+"))
+    expect(page.locator("#unit-finding")).not_to_have_text(before)
+    first_child(page).click()
+    shown(page, "municipality")
+    expect(page).to_have_url(re.compile(r"/municipality/\d+\?.*subject=\d+"))
+    page.go_back()
+    shown(page, "region")
+    expect(page.locator("#unit-finding")).not_to_have_text(before)
+
+
+def test_a_name_in_a_table_is_reached_and_opened_by_keyboard(page):
+    page.goto("/")
+    shown(page, "region")
+    first_child(page).focus()
+    page.keyboard.press("Enter")
+    shown(page, "municipality")
+
+
+def test_a_work_is_opened_from_the_list_and_shown_by_elements(page):
+    page.goto("/assessments")
+    page.locator("#assessments-works .ag-pinned-left-cols-container a").first.click()
+    shown(page, "assessment")
+    expect(page.locator("#assessment-tasks .ag-center-cols-container .ag-row")).not_to_have_count(0)
+    page.locator("#assessment-by").select_option("level")
+    expect(page).to_have_url(re.compile(r"by=level"))
+
+
+def test_an_unknown_unit_is_not_found(page):
+    page.goto("/school/999999999")
+    expect(page.get_by_role("heading", name="Не найдено")).to_be_visible()
+
+
+def test_a_telephone_is_wide_enough(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    shown(page, "region")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -1,0 +1,77 @@
+"""What SQLite does for a query: ranges of keys, no reading through whole marts."""
+
+import pytest
+from reading_facts import ALGEBRA, ANNA, CITY, CLASS_303_8A, WORK
+from reading_world import EVERYTHING, world
+from sqlalchemy import event
+
+from dashboard.filters import View
+from dashboard.queries import students
+from dashboard.queries.assessments import assessments
+from dashboard.queries.elements import elements
+from dashboard.queries.indicators import (
+    indicators,
+    indicators_of_children,
+    indicators_of_unit,
+    trend,
+)
+from dashboard.queries.tasks import tasks
+
+YEAR = View(year=2025, period=202550, subject=ALGEBRA)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    return world()
+
+
+def plans_of(engine, query) -> list[str]:
+    """What SQLite says of every statement that a query sends."""
+    sent = []
+
+    def remember(_connection, _cursor, statement, parameters, *_):
+        sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", remember)
+    query()
+    event.remove(engine, "before_cursor_execute", remember)
+    with engine.connect() as connection:
+        return [
+            row[3]
+            for statement, parameters in sent
+            for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
+        ]
+
+
+def test_a_drill_down_is_one_range_of_the_primary_key(engine):
+    plan = plans_of(engine, lambda: indicators_of_children(EVERYTHING, CITY, YEAR))
+    assert plan[0] == (
+        "SEARCH mart_mark USING PRIMARY KEY "
+        "(parent_id=? AND basis=? AND grade=? AND subject_id=? AND period_id=?)"
+    )
+    assert not [step for step in plan if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda: indicators_of_unit(EVERYTHING, CITY, View()),
+        lambda: indicators(EVERYTHING, basis="final", level="school"),
+        lambda: trend(EVERYTHING, CITY, YEAR),
+        lambda: assessments(EVERYTHING),
+        lambda: tasks(EVERYTHING, WORK, level="school"),
+        lambda: elements(EVERYTHING, level="school", subject_id=ALGEBRA),
+        lambda: elements(EVERYTHING, assessment_id=WORK, unit_id=CITY, level="school"),
+        lambda: students.students(EVERYTHING, CLASS_303_8A),
+        lambda: students.student_works(EVERYTHING, ANNA),
+        lambda: students.student_subjects(EVERYTHING, ANNA, YEAR),
+    ],
+)
+def test_no_mart_is_read_as_a_whole(engine, query):
+    assert not [step for step in plans_of(engine, query) if step.startswith("SCAN mart")]
+
+
+def test_elements_of_all_works_do_not_pass_through_other_units(engine):
+    plan = plans_of(engine, lambda: elements(EVERYTHING, level="school", grade=8))
+    reads = [step for step in plan if "mart_element" in step]
+    assert reads and all("parent_id=? AND grade=? AND period_id=?" in step for step in reads)
