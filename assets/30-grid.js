@@ -37,6 +37,12 @@
         return value ? value.slice(8, 10) + '.' + value.slice(5, 7) + '.' + value.slice(0, 4) : NO_DATA;
     };
     functions.mark = function (value) { return value === null || value === undefined ? '' : String(value); };
+    functions.wholePercent = function (value) { return known(value) ? decimal(100 * value, 0) : ''; };
+    functions.behind = function (row, field) {
+        return known(row[field]) ? percent(row[field]) + ', n = ' + decimal(row['n' + field.slice(1)], 0) : '';
+    };
+    var GROUPS = ['отличник', 'хорошист', 'с одной «3»', 'на «3»', 'не успевает', 'не аттестован', ''];
+    functions.groupOrder = function (a, b) { return GROUPS.indexOf(a || '') - GROUPS.indexOf(b || ''); };
     functions.words = function (value) { return value ? String(value) : NO_DATA; };
     functions.naturally = function (a, b) {
         return String(a).localeCompare(String(b), 'ru', {numeric: true});
@@ -112,6 +118,10 @@
             if ((same || here.pathname === '/') && address !== here.pathname + here.search) {
                 window.history.replaceState(window.history.state, '', address);
             }
+            return window.dash_clientside.no_update;
+        },
+        printPage: function () {
+            window.print();
             return window.dash_clientside.no_update;
         },
         markSection: function (path, sections) {

@@ -1,11 +1,34 @@
-"""Scope: which rows of the tree a person sees, and the reason for it. Empty shows nothing."""
+"""Roles, and scope: which rows of the tree a person sees and why. Empty shows nothing."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
 ROOT = "/"
+
+
+class Role(StrEnum):
+    """What an account may be at a unit; the words are the same in tables, pages and addresses."""
+
+    REGIONAL_ADMINISTRATOR = "regional_administrator"
+    MUNICIPAL_METHODOLOGIST = "municipal_methodologist"
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+    SCHOOL_ADMINISTRATOR = "school_administrator"
+    CLASS_TEACHER = "class_teacher"
+    SUBJECT_TEACHER = "subject_teacher"
+    STUDENT = "student"
+    PARENT = "parent"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+
+
+REGION_ROLES = (Role.REGIONAL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+MUNICIPALITY_ROLES = (Role.MUNICIPAL_METHODOLOGIST, *REGION_ROLES)
+SCHOOL_ROLES = (Role.HEAD, Role.DEPUTY_HEAD, Role.SCHOOL_ADMINISTRATOR, *MUNICIPALITY_ROLES)
+CLASS_ROLES = (Role.CLASS_TEACHER, Role.SUBJECT_TEACHER, *SCHOOL_ROLES)
+EVERYBODY = tuple(Role)
 
 
 class Answer(NamedTuple):

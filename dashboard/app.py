@@ -25,6 +25,7 @@ class Application(dash.Dash):
     """Dash with the title of the page already in the first answer of the server."""
 
     def interpolate_index(self, **parts) -> str:
+        """The index, with the title of what the address names."""
         return super().interpolate_index(**parts | {"title": shell.title_at(request.path)})
 
 
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> dash.Dash:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=r"\.txt$",
+        assets_ignore=r"\.txt$|theme\.js$",
         include_pages_meta=False,
         suppress_callback_exceptions=True,
         serve_locally=True,
@@ -88,7 +89,7 @@ def guard(app: dash.Dash) -> None:
 
 
 def content_policy(app: dash.Dash) -> str:
-    """Own files and the inline scripts of Dash by their hashes; nothing else is loaded or called."""
+    """Own files, and the inline scripts of Dash by their hashes; nothing else is loaded."""
     scripts = " ".join(f"'{digest}'" for digest in sorted(map(_bare, app.csp_hashes())))
     return (
         f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "

@@ -17,6 +17,7 @@ INDEX = """<!DOCTYPE html>
     <title>{%title%}</title>
     <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
     {%css%}
+    <script src="/assets/05-theme.js"></script>
   </head>
   <body>
     {%app_entry%}
@@ -52,6 +53,15 @@ def _rail() -> list:
         dcc.Link([html.B(NAME), html.Span("качество образования")], href="/", className="brand"),
         html.Nav(links, className="rail-links", **{"aria-label": "Разделы"}),
         html.Div("Локальный администратор", className="person"),
+        html.Button(
+            [
+                html.Span("Тёмная тема", className="to-dark"),
+                html.Span("Светлая тема", className="to-light"),
+            ],
+            id="shell-theme",
+            className="quiet theme",
+            type="button",
+        ),
     ]
 
 

@@ -11,7 +11,7 @@ FONT = "'Golos Text', 'PT Sans', 'DejaVu Sans', sans-serif"
 # One ramp for marks, told apart by lightness and hatch as well as by colour.
 MARKS = {
     "n5": ("5", "#17456e", "", "#ffffff"),
-    "n4": ("4", "#5590bf", "", "#ffffff"),
+    "n4": ("4", "#3f78a8", "", "#ffffff"),
     "n3": ("3", "#bcd3e5", "", INK),
     "n2": ("2", "#efb23f", "/", INK),
     "n1": ("1", "#b85c2b", "x", "#ffffff"),
@@ -27,7 +27,6 @@ AXIS = {
     "tickfont": {"color": MUTED, "size": 12},
 }
 SHARES = {**AXIS, "range": [0, 1], "tickformat": ".0%", "dtick": 0.25}
-MARK_SCALE = {**AXIS, "range": [1.9, 5.1], "tickvals": [2, 3, 4, 5]}
 
 
 def hatch(shape: str | list[str], ink: str = "#ffffff") -> dict:

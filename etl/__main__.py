@@ -17,10 +17,12 @@ from etl.mistakes import Mistake
 from models.store import Store
 
 DONE, SOME_REJECTED, NOTHING_CHANGED = 0, 1, 2
+INTERRUPTED = 130
 NO_DIFFERENCE, DIFFERENT = 0, 1
 SHOWN_NOTES = 20
+SHOWN_FILES = 10
 
-messages = Console(stderr=True, highlight=False)
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Mistake as mistake:
         messages.print(str(mistake), style="red", markup=False)
         return NOTHING_CHANGED
+    except KeyboardInterrupt:
+        messages.print("Прервано: начатое отменено, загруженное раньше осталось.")
+        return INTERRUPTED
 
 
 def parser() -> argparse.ArgumentParser:
@@ -65,6 +70,9 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--schools", type=int, default=12, metavar="N", help="сколько школ (12)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="зерно случайности (1)")
     demo.add_argument("--out", type=Path, default=None, metavar="DIR", help="куда писать")
+
+    bench = _command(commands, "bench", "измерить скорость (отношения в одном прогоне)", _bench)
+    bench.add_argument("--schools", type=int, default=12, metavar="N", help="размер территории")
     return top
 
 
@@ -102,9 +110,14 @@ def _updating(status: Status):
 
 
 def _print_messages(reports: list[Report]) -> None:
+    """What was refused, each file; notes and rejected rows file by file, or counted if many."""
     for report in reports:
         if report.message:
             messages.print(report.message, style="red", markup=False)
+    if len(reports) > SHOWN_FILES:
+        _print_summary(reports)
+        return
+    for report in reports:
         for note in report.notes[:SHOWN_NOTES]:
             messages.print(f"{report.file}: {note}", style="yellow", markup=False)
         if len(report.notes) > SHOWN_NOTES:
@@ -115,6 +128,18 @@ def _print_messages(reports: list[Report]) -> None:
                 f"Какие и почему: python -m etl rejected {report.id}",
                 markup=False,
             )
+
+
+def _print_summary(reports: list[Report]) -> None:
+    flawed = [report for report in reports if report.rejected]
+    rows, files = sum(report.rejected for report in flawed), len(flawed)
+    messages.print(
+        f"Файлов: {len(reports)}, строк: {sum(report.rows_read for report in reports)}, "
+        f"отклонено строк: {rows} (файлов с ними: {files}), "
+        f"замечаний: {sum(len(report.notes) for report in reports)}."
+    )
+    if flawed:
+        messages.print("Какие и почему: python -m etl rejected НОМЕР (номера: python -m etl loads)")
 
 
 def _load_status(reports: list[Report]) -> int:
@@ -184,6 +209,29 @@ def _demo(asked) -> int:
         )
     print(out / "source")
     messages.print(f"Файлов: {len(paths)}. Загрузить: python -m etl load {out / 'source'}")
+    return DONE
+
+
+def _bench(asked) -> int:
+    from etl import bench
+
+    before = bench.last_ratios(Store(), asked.schools)
+    with messages.status("измеряю") as status:
+        measures = bench.bench(Store(), asked.schools, _updating(status))
+    print(bench.machine())
+    rows = [
+        {
+            "что": m.what,
+            "секунд": f"{m.seconds:.4f}",
+            "против": m.against,
+            "секунд ": f"{m.base:.4f}",
+            "отношение": f"{m.ratio:.3f}",
+            "прошлое": f"{before[m.what]:.3f}" if m.what in before else "–",
+            "МБ": f"{m.peak:.0f}" if m.peak else "",
+        }
+        for m in measures
+    ]
+    _print_table(rows)
     return DONE
 
 

@@ -8,9 +8,7 @@ from multiprocessing import get_context
 ENOUGH = 32  # works that pay for starting other processes
 
 
-def spread(
-    function: Callable, works: Sequence, *shared: object
-) -> Iterator:
+def spread(function: Callable, works: Sequence, *shared: object) -> Iterator:
     """function(work, *shared) for each work, in their order."""
     workers = os.cpu_count() or 1
     if len(works) < ENOUGH or workers == 1:

@@ -1,7 +1,7 @@
 """Canonical frames: which columns each kind of file has, under which headers they are found."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.mistakes import Mistake
 
@@ -14,6 +14,8 @@ class Column:
     header: str
     required: bool = False
     others: tuple[str, ...] = ()
+    longest: int = 300  # signs; the tables hold no more
+    instead: tuple[str, ...] = ()  # columns that, all together, say the same
 
     @property
     def title(self) -> str:
@@ -56,20 +58,20 @@ def plain_header(text: str) -> str:
     return plain.strip(" *:.\ufeff№\"'«»")
 
 
-SCHOOL = Column("school_code", "Код школы", True, ("Код ОО", "Логин ОО", "ОО"))
-CLASS = Column("class", "Класс", True)
-STUDENT = Column("student_code", "Код ученика", True, ("Код участника", "Код обучающегося"))
-SUBJECT = Column("subject", "Предмет", True)
+SCHOOL = Column("school_code", "Код школы", True, ("Код ОО", "Логин ОО", "ОО"), 50)
+CLASS = Column("class", "Класс", True, (), 40)
+STUDENT = Column("student_code", "Код ученика", True, ("Код участника", "Код обучающегося"), 60)
+SUBJECT = Column("subject", "Предмет", True, (), 120)
 GRADE = Column("grade", "Параллель")
-ASSESSMENT = Column("assessment", "Код работы", True)
+ASSESSMENT = Column("assessment", "Код работы", True, (), 80)
 DATE = Column("date", "Дата", True)
 MARK = Column("mark", "Отметка", True)
 SCHOOL_YEAR = Column("school_year", "Учебный год", True)
-VARIANT = Column("variant", "Вариант")
+VARIANT = Column("variant", "Вариант", False, (), 80)
 
 
 def _optional(column: Column) -> Column:
-    return Column(column.name, column.header, False, column.others)
+    return replace(column, required=False)
 
 
 ROSTER = Kind(
@@ -77,16 +79,16 @@ ROSTER = Kind(
     "список учеников",
     1,
     (
-        Column("region", "Регион", True),
-        Column("municipality", "Муниципалитет", True),
+        Column("region", "Регион", True, (), 50),
+        Column("municipality", "Муниципалитет", True, (), 65),
         SCHOOL,
-        Column("school", "Школа", True, ("Название школы", "Название ОО")),
+        Column("school", "Школа", True, ("Название школы", "Название ОО"), 200),
         GRADE,
         CLASS,
         STUDENT,
-        Column("last_name", "Фамилия"),
-        Column("first_name", "Имя"),
-        Column("middle_name", "Отчество"),
+        Column("last_name", "Фамилия", False, (), 80),
+        Column("first_name", "Имя", False, (), 80),
+        Column("middle_name", "Отчество", False, (), 80),
         Column("sex", "Пол"),
         Column("birth_year", "Год рождения"),
         Column("from", "С"),
@@ -104,7 +106,7 @@ MARKS = Kind(
         SUBJECT,
         Column("teacher_code", "Код учителя"),
         DATE,
-        Column("work_type", "Форма контроля", False, ("Вид работы", "Тип работы")),
+        Column("work_type", "Форма контроля", False, ("Вид работы", "Тип работы"), 120),
         Column("weight", "Вес"),
         Column("topic", "Тема"),
         MARK,
@@ -121,18 +123,20 @@ PLAN = Kind(
     "план работы",
     3,
     (
-        ASSESSMENT,
-        Column("title", "Название"),
-        Column("procedure", "Процедура"),
+        replace(ASSESSMENT, instead=("exam", "year")),
+        Column("exam", "Экзамен", False, (), 20),
+        Column("year", "Год", False, (), 20),
+        Column("title", "Название", False, (), 200),
+        Column("procedure", "Процедура", False, (), 40),
         SUBJECT,
         Column("grade", "Параллель", True),
-        DATE,
-        Column("task", "№ задания", True, ("Задание", "Номер задания")),
+        replace(DATE, instead=("exam", "year")),
+        Column("task", "№ задания", True, ("Задание", "Номер задания"), 40),
         VARIANT,
         Column("kes", "КЭС"),
         Column("kpu", "КПУ", False, ("КТ",)),
         Column("level", "Уровень"),
-        Column("type", "Тип"),
+        Column("type", "Тип", False, (), 20),
         Column("max_points", "Макс. балл", True, ("Максимальный балл", "Макс балл")),
         Column("from_3", "Баллы на «3»", False, ("Баллы на 3",)),
         Column("from_4", "Баллы на «4»", False, ("Баллы на 4",)),
@@ -161,7 +165,7 @@ RESULTS = Kind(
     "внешние результаты",
     7,
     (
-        Column("procedure", "Процедура", True),
+        Column("procedure", "Процедура", True, (), 40),
         SUBJECT,
         _optional(DATE),
         _optional(SCHOOL_YEAR),
@@ -183,7 +187,7 @@ CODIFIER = Kind(
         GRADE,
         Column("kind", "Вид", True, ("Вид кода",)),
         Column("code", "Код", True),
-        Column("name", "Название", True, ("Наименование",)),
+        Column("name", "Название", True, ("Наименование",), 500),
         Column("valid_from", "Действует с"),
         Column("valid_to", "Действует по"),
     ),
@@ -210,12 +214,23 @@ def check_headers(kind: Kind, headers: list[str], where: str) -> None:
     """Refuse a file that lacks a required column or names one twice."""
     found = [kind.by_header.get(plain_header(header)) for header in headers]
     names = [column.name for column in found if column]
-    missing = [column.title for column in kind.required if column.name not in names]
+    missing = [
+        column.title
+        for column in kind.required
+        if column.name not in names and not (column.instead and {*column.instead} <= {*names})
+    ]
     if missing:
         raise Mistake(
             f"{where}: это {kind.title}, но нет столбца {', '.join(missing)}. "
             f"Добавьте столбец с таким заголовком и загрузите файл снова."
         )
     twice = sorted({kind.column(name).title for name in names if names.count(name) > 1})
+    twice = twice or twins(headers)
     if twice:
         raise Mistake(f"{where}: столбец {', '.join(twice)} встречается дважды; оставьте один.")
+
+
+def twins(headers: list[str]) -> list[str]:
+    """Headers that stand over more than one column."""
+    names = [header.strip() for header in headers if header.strip()]
+    return sorted({f"«{name}»" for name in names if names.count(name) > 1})

@@ -21,19 +21,17 @@ def switch(
     load = _load(connection, load_id, on)
     places = {
         lake.Place(row.kind, row.school_id, row.school_year, row.part)
-        for row in connection.execute(
-            select(LoadPart.__table__).where(LoadPart.load_id == load_id)
-        )
+        for row in connection.execute(select(LoadPart.__table__).where(LoadPart.load_id == load_id))
     }
     _refuse_dependents(connection, load, places, on)
     connection.execute(
         update(Load).where(Load.id == load_id).values(state="loaded" if on else "undone")
     )
     for table in VERSIONED:
-        connection.execute(update(table).where(table.load_id == load_id).values(is_current=on))
-        connection.execute(
-            update(table).where(table.ended_by == load_id).values(is_current=not on)
-        )
+        said, ended = table.load_id == load_id, table.ended_by == load_id
+        # what a load both said and ended itself is never current: the False comes last
+        for condition, current in sorted([(said, on), (ended, not on)], key=lambda pair: -pair[1]):
+            connection.execute(update(table).where(condition).values(is_current=current))
     schools = sorted({place.school_id for place in places if place.kind == "roster"})
     moved_from = project_schools(connection, schools)
     show_only_used_units(connection, schools)
@@ -53,9 +51,7 @@ def _load(connection: Connection, load_id: int, on: bool):
     return load
 
 
-def _refuse_dependents(
-    connection: Connection, load, places: set[lake.Place], on: bool
-) -> None:
+def _refuse_dependents(connection: Connection, load, places: set[lake.Place], on: bool) -> None:
     """Lists, plans and codifiers are undone last in, first out; facts in any order."""
     if load.kind in ("roster", "plan", "codifier"):
         later = _active_loads(connection, [_leans_on(place) for place in places], load.id)
@@ -106,6 +102,14 @@ def _refuse_missing_ground(connection: Connection, load, places: set[lake.Place]
             select(Plan.assessment_id).where(Plan.assessment_id.in_(plans), Plan.is_current)
         ).scalars()
     )
+    changed = _active_loads(
+        connection, [and_(LoadPart.kind == "plan", LoadPart.part.in_(plans))], load.id
+    )
+    if changed:
+        raise Mistake(
+            f"После загрузки {load.id} план работы изменён (загрузки {_listed(changed)}). "
+            "Загрузите файл протокола снова: он будет проверен по новому плану."
+        )
     if schools - standing or plans - planned:
         raise Mistake(
             f"Загрузка {load.id} опирается на отменённые списки учеников или планы. "

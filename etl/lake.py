@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +24,7 @@ class Place(NamedTuple):
 
 def engine() -> duckdb.DuckDBPyConnection:
     """DuckDB in memory: it computes and never stores."""
-    connection = duckdb.connect()
-    connection.execute("SET preserve_insertion_order = true")
-    return connection
+    return duckdb.connect()
 
 
 def by_place(kind: str, facts: pa.Table) -> Iterable[tuple[Place, pa.Table]]:
@@ -36,7 +35,7 @@ def by_place(kind: str, facts: pa.Table) -> Iterable[tuple[Place, pa.Table]]:
     keys = [ordered[name].to_numpy() for name in PLACE]
     borders = [0, *_changes(keys), len(ordered)]
     content = ordered.drop_columns(list(PLACE))
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         place = Place(kind, *(int(key[start]) for key in keys))
         yield place, content.slice(start, end - start)
 
@@ -78,15 +77,15 @@ def read(lake: Path, path: str) -> pa.Table:
     return pq.read_table(lake / path)
 
 
-def changed_rows(kind: str, current: pa.Table, new: pa.Table) -> set[int]:
-    """Source rows of `new` that say something `current` does not."""
+def changed_rows(current: pa.Table, new: pa.Table) -> int:
+    """How many source rows of `new` say something `current` does not."""
     says = [name for name in new.column_names if name not in ORIGIN]
     same = " AND ".join(f"n.{name} IS NOT DISTINCT FROM c.{name}" for name in says)
     with engine() as duck:
         duck.register("new", new)
         duck.register("current", current)
-        query = f"SELECT DISTINCT n.row FROM new n ANTI JOIN current c ON {same}"
-        return {row for (row,) in duck.execute(query).fetchall()}
+        query = f"SELECT count(DISTINCT n.row) FROM new n ANTI JOIN current c ON {same}"
+        return duck.sql(query).fetchall()[0][0]
 
 
 def merged(kind: str, tables: list[pa.Table]) -> pa.Table:

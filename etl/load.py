@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, select
 
@@ -20,7 +21,7 @@ from etl.tables.codifier import store_codifier
 from etl.tables.plan import store_plans
 from etl.tables.roster import store_roster
 from etl.tables.stored import Stored
-from etl.words import Words, read_words, write_new_words
+from etl.words import read_words, write_new_words
 from models import Load, LoadPart, Partition, RejectedRow
 
 STORES = {"roster": store_roster, "plan": store_plans, "codifier": store_codifier}
@@ -69,6 +70,9 @@ class Taken:
     problems: list[Problem]
     parts: dict[lake.Place, tuple[str, int]]  # path and rows of this load's own lake file
     stored: Stored
+    files: list[str] = field(default_factory=list)  # in the lake, to drop if all is rolled back
+    places: set[lake.Place] = field(default_factory=set)
+    source: Path | None = None
     is_repeated: bool = False  # an earlier load of the same file says all this already
 
 
@@ -123,23 +127,28 @@ def _store_facts(
     connection: Connection, folder: Path, load_id: int, facts: Facts, rows: Rows, taken: Taken
 ) -> None:
     """Write the places whose facts changed; count source rows, not facts."""
-    changed: set[int] = set()
+    changed = 0
     for place, table in lake.by_place(facts.kind, facts.table):
         table = table.append_column("load_id", pa.array(np.full(len(table), load_id, np.int32)))
         current = _pointer(connection, place)
         if current is None:
-            different = set(table["row"].unique().to_pylist())
+            different = len(pd.unique(table["row"].to_numpy()))
         else:
-            different = lake.changed_rows(facts.kind, lake.read(folder, current), table)
+            different = lake.changed_rows(lake.read(folder, current), table)
         if not different:
             continue
-        changed |= different
+        changed += different  # a row of the file has one place
+        if place in taken.parts:  # another sheet of the workbook spoke of the place
+            earlier = lake.read(folder, taken.parts[place][0])
+            table = lake.merged(facts.kind, [earlier, table])
+            (folder / taken.parts[place][0]).unlink()
         path = lake.new_path(place)
         lake.write(folder, path, table)
         taken.parts[place] = (path, len(table))
+        taken.files.append(path)
     good = int(rows.good.sum())
-    taken.report.loaded += len(changed)
-    taken.report.unchanged += good - len(changed)
+    taken.report.loaded += changed
+    taken.report.unchanged += good - changed
 
 
 def _pointer(connection: Connection, place: lake.Place) -> str | None:
@@ -171,8 +180,8 @@ def _settle(connection: Connection, taken: Taken) -> None:
         report.id, taken.is_repeated = earlier, True
 
 
-def write_load(connection: Connection, folder: Path, taken: Taken) -> set[lake.Place]:
-    """Record the load and switch the pointers; the places whose facts are now others."""
+def write_load(connection: Connection, folder: Path, taken: Taken) -> None:
+    """Record the load and switch the pointers of the places whose facts are now others."""
     report = taken.report
     insert_dicts(
         connection,
@@ -197,8 +206,8 @@ def write_load(connection: Connection, folder: Path, taken: Taken) -> set[lake.P
         ],
     )
     for place in taken.parts:
-        point(connection, folder, place)
-    return places
+        taken.files.append(point(connection, folder, place))
+    taken.places = places
 
 
 def _write_rejected(connection: Connection, load_id: int, problems: list[Problem]) -> None:
@@ -213,8 +222,8 @@ def _write_rejected(connection: Connection, load_id: int, problems: list[Problem
     )
 
 
-def point(connection: Connection, folder: Path, place: lake.Place) -> None:
-    """Point to the facts of a place as its active loads state them together."""
+def point(connection: Connection, folder: Path, place: lake.Place) -> str:
+    """Point to the facts of a place as its active loads state them together; the file, if any."""
     loads = connection.execute(
         select(LoadPart.path, LoadPart.rows)
         .join(Load, Load.id == LoadPart.load_id)
@@ -223,9 +232,10 @@ def point(connection: Connection, folder: Path, place: lake.Place) -> None:
     ).all()
     connection.execute(Partition.__table__.delete().where(*same_place(Partition, place)))
     if not loads:
-        return
+        return ""
     path, rows = loads[0] if len(loads) == 1 else _merge(folder, place, [p for p, _ in loads])
     insert_dicts(connection, Partition, [{**place._asdict(), "path": path, "rows": rows}])
+    return path
 
 
 def _merge(folder: Path, place: lake.Place, paths: list[str]) -> tuple[str, int]:

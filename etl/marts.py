@@ -164,11 +164,7 @@ def children_sums(mart: type[Base]):
         for column in table.columns
     ]
     keys = [column for column in table.columns if column.name not in {*counts, "unit_id"}]
-    return (
-        select(*columns)
-        .where(table.c.parent_id == bindparam("of_parent"))
-        .group_by(*keys)
-    )
+    return select(*columns).where(table.c.parent_id == bindparam("of_parent")).group_by(*keys)
 
 
 def all_tasks(connection: Connection, school_ids: list[int] | None = None) -> list[Task]:

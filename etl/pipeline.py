@@ -1,7 +1,8 @@
 """The commands, top to bottom: every change is one transaction that ends with fresh marts."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def ready_engine(store: Store) -> Engine:
     return engine
 
 
+@contextmanager
+def opened(store: Store) -> Iterator[Engine]:
+    """A ready engine for one command, its connections closed at the end."""
+    engine = ready_engine(store)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def load(
     store: Store,
     paths: Iterable[Path],
@@ -53,16 +64,19 @@ def load(
     """Load files, folders and archives in the order their kinds need; one report a file and kind.
 
     The files of one kind are one transaction: kinds need one another, files of a kind do not.
+    A dry run is one transaction as a whole, rolled back at its end.
     """
-    engine = ready_engine(store)
-    with sources(paths) as (found, reports):
-        for _, group in groupby(enumerate(found, start=1), key=lambda pair: pair[1].order):
-            named = [(f"файл {number} из {len(found)}", source) for number, source in group]
-            reports += _load_kind(engine, store, named, dry_run, progress, step)
+    with opened(store) as engine, sources(paths) as (found, reports):
+        numbered = [
+            (f"файл {number} из {len(found)}: {source.name}", source)
+            for number, source in enumerate(found, start=1)
+        ]
+        for _, group in groupby(numbered, key=lambda pair: dry_run or pair[1].order):
+            reports += _load_together(engine, store, list(group), dry_run, progress, step)
     return reports
 
 
-def _load_kind(
+def _load_together(
     engine: Engine,
     store: Store,
     named: list[tuple[str, Source]],
@@ -70,31 +84,23 @@ def _load_kind(
     progress: Progress,
     step: Progress,
 ) -> list[Report]:
-    """All files of one kind: facts, pointers and marts change together or not at all."""
+    """Facts, pointers and marts of these files change together or not at all."""
     reports: list[Report] = []
     written: list[Taken] = []
     try:
         with writing(engine) as connection:
-            places: set[Place] = set()
-            moved_from: set[int] = set()
-            for place, source in named:
-                progress(f"{place}: {source.name}")
-                taken = _taken(connection, store, source, reports, step)
-                if taken is None:
-                    continue
-                written.append(taken)
-                if not (dry_run or taken.is_repeated):
-                    places |= write_load(connection, store.lake, taken)
-                    moved_from |= taken.stored.moved_from
+            for text, source in named:
+                progress(text)
+                if taken := _taken(connection, store, source, reports, step):
+                    written.append(taken)
                     step("tables written")
             if dry_run:
                 raise DryRun
-            _refresh_places(connection, store, places, moved_from, progress)
-            _add_periods(connection, {place.school_year for place in places} - {0})
+            _publish(connection, store, written, progress)
             step("marts written")
     except BaseException as reason:
-        for taken in written:
-            _drop_files(store, taken)
+        for path in (path for taken in written for path in taken.files):
+            (store.lake / path).unlink(missing_ok=True)
         if not isinstance(reason, DryRun):
             raise
         for report in reports:
@@ -106,29 +112,34 @@ def _load_kind(
 def _taken(
     connection: Connection, store: Store, source: Source, reports: list[Report], step: Progress
 ) -> Taken | None:
-    """One file checked and written as far as the lake; None when it was refused as a whole."""
+    """One file checked and written; None when it was refused as a whole or said nothing new."""
     fingerprint = sha256(source.path)
     try:
         sheets = source.sheets()
         step("read")
         with connection.begin_nested():
             taken = take_in(connection, store.lake, sheets, fingerprint, step=step)
-            if taken.is_repeated:
-                _drop_files(store, taken)
     except Mistake as mistake:
-        reports.append(
-            Report(source.name, "", fingerprint, state="refused", message=str(mistake))
-        )
+        reports.append(source.refusal(mistake))
         return None
     reports.append(taken.report)
-    if not taken.is_repeated:
-        _keep_upload(store, source.path, fingerprint)
+    if taken.is_repeated:
+        return None
+    write_load(connection, store.lake, taken)
+    taken.source = source.path
     return taken
 
 
-def _drop_files(store: Store, taken: Taken) -> None:
-    for path, _ in taken.parts.values():
-        (store.lake / path).unlink(missing_ok=True)
+def _publish(
+    connection: Connection, store: Store, written: list[Taken], progress: Progress
+) -> None:
+    """Marts and periods of what the files touched; the files themselves are kept."""
+    places = {place for taken in written for place in taken.places}
+    moved_from = {unit for taken in written for unit in taken.stored.moved_from}
+    _refresh_places(connection, store, places, moved_from, progress)
+    _add_periods(connection, {place.school_year for place in places} - {0})
+    for taken in written:
+        _keep_upload(store, taken.source, taken.report.sha256)
 
 
 def _keep_upload(store: Store, path: Path, fingerprint: str) -> None:
@@ -188,14 +199,14 @@ def _add_periods(connection: Connection, years: set[int]) -> None:
 
 def switch(store: Store, load_id: int, *, on: bool) -> None:
     """Undo (on=False) or redo a load, marts included."""
-    with writing(ready_engine(store)) as connection:
+    with opened(store) as engine, writing(engine) as connection:
         places, moved_from = history.switch(connection, store.lake, load_id, on=on)
         _refresh_places(connection, store, places, moved_from)
 
 
 def refresh(store: Store, school: str | None = None, progress: Progress = lambda text: None) -> int:
     """Recompute the marts of all schools or of one; the number of school-years recomputed."""
-    with writing(ready_engine(store)) as connection:
+    with opened(store) as engine, writing(engine) as connection:
         schools = None
         if school is not None:
             query = select(Unit.id).where(Unit.level == "school", Unit.code == school)
@@ -217,20 +228,20 @@ def _sweep(store: Store, files: list[Path]) -> None:
 
 def verify(store: Store, progress: Progress = lambda text: None) -> list[str]:
     """Recompute every mart from the facts; a sentence for each difference."""
-    with ready_engine(store).connect() as connection:
+    with opened(store) as engine, engine.connect() as connection:
         return differences(connection, store.lake, progress)
 
 
 def loads(store: Store) -> list[dict]:
     """All loads, newest first."""
-    with ready_engine(store).connect() as connection:
+    with opened(store) as engine, engine.connect() as connection:
         query = select(Load.__table__).order_by(Load.id.desc())
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def rejected(store: Store, load_id: int) -> list[dict]:
     """The rejected rows of a load, in the order they were met."""
-    with ready_engine(store).connect() as connection:
+    with opened(store) as engine, engine.connect() as connection:
         file = connection.execute(select(Load.file).where(Load.id == load_id)).scalar()
         if file is None:
             raise Mistake(f"Загрузки {load_id} нет. Список загрузок: python -m etl loads")

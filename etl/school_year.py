@@ -17,7 +17,6 @@ from models import (
     Plan,
     PlanTask,
     SchoolCalendar,
-    Task,
     TaskElement,
     Unit,
 )

@@ -1,8 +1,8 @@
-"""What was given to load: files, folders and archives, in the order their kinds need one another."""
+"""What was given to load: files, folders and archives, in the order kinds need one another."""
 
-import gzip
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ from etl.frames import KINDS, Kind, recognised_kind
 from etl.load import Report, sha256
 from etl.mistakes import Mistake
 from etl.readers import READERS, Sheet
-from etl.readers.csv import SEPARATORS
+from etl.readers.csv import csv_headers
 
-HEAD = 65_536  # bytes that hold any header
+UTF8_NAME = 0x800  # the flag of a zip member
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,28 @@ class Source:
         """Where it stands in the order kinds need one another."""
         return self.kind.order if self.kind else len(KINDS) + 1
 
+    def refusal(self, mistake: Mistake) -> Report:
+        """The report of a file that was refused as a whole; its message names the file."""
+        text = str(mistake)
+        return Report(
+            self.name,
+            self.kind.name if self.kind else "",
+            sha256(self.path) if self.path.is_file() else "",
+            state="refused",
+            message=text if self.name in text else f"{self.name}: {text}",
+        )
+
     def sheets(self) -> list[Sheet]:
         """The sheets of the kind, or all."""
         sheets = READERS[suffix(self.path)](self.path, self.name)
+        if suffix(self.path) != ".xlsx":
+            return sheets
         return [sheet for sheet in sheets if self.kind in (None, sheet.kind)]
 
     def by_kind(self) -> list["Source"]:
         """The file once for each kind it holds: only a workbook may hold several."""
         if suffix(self.path) != ".xlsx":
-            return [replace(self, kind=_kind_of_csv(self.path))]
+            return [replace(self, kind=recognised_kind(csv_headers(self.path)))]
         try:
             kinds = {sheet.kind.order: sheet.kind for sheet in self.sheets()}
         except Mistake:
@@ -52,65 +65,92 @@ def suffix(path: Path) -> str:
     return next((ending for ending in READERS if name.endswith(ending)), "")
 
 
-def _kind_of_csv(path: Path) -> Kind | None:
-    opened = gzip.open if path.name.lower().endswith(".gz") else open
-    try:
-        with opened(path, "rb") as file:
-            head = file.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").split(b"\n")[0]
-    except (OSError, EOFError):
-        return None
-    try:
-        line = head.decode("utf-8")
-    except UnicodeDecodeError:
-        line = head.decode("cp1251", errors="replace")
-    separator = max(SEPARATORS, key=line.count)
-    return recognised_kind(line.strip().split(separator))
-
-
 @contextmanager
 def sources(paths: Iterable[Path]) -> Iterator[tuple[list[Source], list[Report]]]:
     """The files in loading order, and reports of those that cannot be opened at all."""
     with tempfile.TemporaryDirectory(prefix="msoko-") as unpacked:
         found: list[Source] = []
         refused: list[Report] = []
-        for path in paths:
-            for source in _files(Path(path), Path(unpacked)):
+        for path in map(Path, paths):
+            for source in _given(path, Path(unpacked)):
                 try:
                     _check(source)
                     found += source.by_kind()
                 except Mistake as mistake:
-                    print_of = sha256(source.path) if source.path.is_file() else ""
-                    refused.append(
-                        Report(source.name, "", print_of, state="refused", message=str(mistake))
-                    )
+                    refused.append(source.refusal(mistake))
         found.sort(key=lambda source: source.order)  # stable: within a kind as given
         yield found, refused
+
+
+def _given(path: Path, unpacked: Path) -> list[Source]:
+    """The files of a path; the path itself where there are none, so that it is refused aloud."""
+    return list(_files(path, unpacked)) or [Source(path, path.name or str(path))]
 
 
 def _files(path: Path, unpacked: Path) -> Iterator[Source]:
     if path.is_dir():
         for file in sorted(path.rglob("*")):
-            if file.is_file() and (suffix(file) or file.suffix.lower() == ".zip"):
+            if file.is_file() and is_wanted(file.name):
                 yield from _files(file, unpacked)
-    elif path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):
+    elif path.suffix.lower() == ".zip":
         yield from _members(path, unpacked)
     else:
         yield Source(path, path.name)
 
 
+def is_wanted(name: str) -> bool:
+    """A name of a file or archive we read; not a trace of Excel («~$…») or of a Mac («._…»)."""
+    return not name.startswith(("~$", "._")) and bool(suffix(Path(name)) or is_zip(Path(name)))
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the name is that of an archive."""
+    return path.suffix.lower() == ".zip"
+
+
 def _members(path: Path, unpacked: Path) -> Iterator[Source]:
     folder = Path(tempfile.mkdtemp(dir=unpacked))
-    with zipfile.ZipFile(path) as archive:
-        names = sorted(name for name in archive.namelist() if suffix(Path(name)))
-        for number, name in enumerate(names):
-            target = folder / f"{number}-{Path(name).name}"
-            target.write_bytes(archive.read(name))
-            yield Source(target, f"{path.name}/{name}")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = sorted((_member_name(info), info) for info in archive.infolist())
+            wanted = [(n, i) for n, i in members if is_wanted(n.rsplit("/", 1)[-1])]
+            targets = [
+                (name, _unpacked(archive, info, folder / str(number)))
+                for number, (name, info) in enumerate(wanted)
+            ]
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+        yield Source(path, path.name)  # damaged or locked: the check says so
+        return
+    for name, target in targets:
+        for source in _files(target, unpacked):
+            inner = source.name.removeprefix(target.name)
+            yield replace(source, name=f"{path.name}/{name}{inner}")
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """The name; Windows writes Russian ones in the DOS table without saying so."""
+    if info.flag_bits & UTF8_NAME:
+        return info.filename
+    return info.filename.encode("cp437").decode("cp866")
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> Path:
+    folder.mkdir()
+    target = folder / f"file{''.join(Path(info.filename).suffixes[-2:]).lower()}"
+    target.write_bytes(archive.read(info))
+    return target
 
 
 def _check(source: Source) -> None:
+    if source.path.is_dir():
+        raise Mistake(f"{source.name}: в папке нет файлов {', '.join(READERS)} или .zip.")
     if not source.path.is_file():
         raise Mistake(f"{source.name}: такого файла нет. Проверьте путь.")
+    if is_zip(source.path):
+        raise Mistake(
+            f"{source.name}: архив повреждён, закрыт паролем или в нём нет файлов "
+            f"{', '.join(READERS)}. Распакуйте его и загрузите файлы."
+        )
     if not suffix(source.path):
         raise Mistake(
             f"{source.name}: формат не поддерживается. Нужен один из: {', '.join(READERS)}, .zip."

@@ -4,7 +4,7 @@ The statements run on DuckDB over the facts of one school and one school year. T
 `marks`, `final_marks`, `results`, `answers` (facts), `places` (class → parallel → school →
 municipality, grade), `months` (grade, month → period), `tasks` and `task_elements` (current plans).
 Everything is a whole number: weights and points are hundredths, «mean ≥ 4.5» is a comparison of
-products. Each statement makes a table; the tables named as a mart are the result.
+products. Each statement makes a table; the views named as a mart are the result, read once.
 """
 
 from etl.indicators.settings import DEFAULT_RULES
@@ -18,6 +18,9 @@ from models import (
     WorkTypeMart,
 )
 from models.base import Base
+
+MARKS = (5, 4, 3, 2, 1)
+YEAR_OF_PERIOD = f"period_id - period_id % 100 + {YEAR}"
 
 
 def counts_of(mart: type[Base]) -> list[str]:
@@ -36,9 +39,14 @@ def sums(columns: list[str]) -> str:
     return ", ".join(f'CAST(sum("{name}") AS BIGINT) AS "{name}"' for name in columns)
 
 
+def number_of(condition: str) -> str:
+    """How many rows meet the condition; 0 where none does, on every engine."""
+    return f"count(CASE WHEN {condition} THEN 1 END)"
+
+
 def marks_of_values(column: str) -> str:
     """n5 … n1 as counts of a column's values."""
-    return ", ".join(f"count(CASE WHEN {column} = {mark} THEN 1 END) AS n{mark}" for mark in (5, 4, 3, 2, 1))
+    return ", ".join(f"{number_of(f'{column} = {mark}')} AS n{mark}" for mark in MARKS)
 
 
 STUDENT_SUMS = ["n_marks", "sum_marks", "sum_squares", "sum_weight", "sum_weighted", "n_absences"]
@@ -62,7 +70,7 @@ WITH by_month AS (
     SELECT class_id, student_id, subject_id, period_id, {sums(STUDENT_SUMS)}
     FROM by_period GROUP BY ALL
     UNION ALL
-    SELECT class_id, student_id, subject_id, period_id - period_id % 100 + {YEAR}, {sums(STUDENT_SUMS)}
+    SELECT class_id, student_id, subject_id, {YEAR_OF_PERIOD} AS period_id, {sums(STUDENT_SUMS)}
     FROM by_period GROUP BY ALL
 )
 SELECT class_id, student_id, subject_id, period_id,
@@ -76,7 +84,7 @@ FROM summed
 """
 
 STUDENT_MART = f"""
-CREATE TABLE mart_student AS
+CREATE VIEW mart_student AS
 SELECT class_id, period_id, subject_id, student_id,
     {", ".join(f"coalesce(c.{name}, 0) AS {name}" for name in STUDENT_SUMS)},
     c.suggested_mark, CAST(f.mark AS VARCHAR) AS final_mark
@@ -95,8 +103,8 @@ CLASS_FINAL = f"""
 CREATE TABLE class_final AS
 WITH final AS (SELECT *, TRY_CAST(mark AS INTEGER) AS value FROM final_marks)
 SELECT 'final' AS basis, '' AS procedure, class_id, subject_id, period_id,
-    count(value) + count(CASE WHEN mark = 'н/а' THEN 1 END) AS n, {marks_of_values("value")},
-    count(CASE WHEN mark = 'н/а' THEN 1 END) AS n_na, count(CASE WHEN mark = 'осв' THEN 1 END) AS n_released,
+    count(value) + {number_of("mark = 'н/а'")} AS n, {marks_of_values("value")},
+    {number_of("mark = 'н/а'")} AS n_na, {number_of("mark = 'осв'")} AS n_released,
     count(value) AS n_marks, sum(value) AS sum_marks, sum(value * value) AS sum_squares
 FROM final GROUP BY ALL
 """
@@ -111,13 +119,13 @@ WITH last AS (
 SELECT 'external' AS basis, procedure, class_id, subject_id, any_value(year_id) AS period_id,
     count(mark) AS n, {marks_of_values("mark")},
     count(mark) AS n_marks, sum(mark) AS sum_marks, sum(mark * mark) AS sum_squares,
-    count(CASE WHEN mark IS NOT NULL AND journal_mark IS NOT NULL THEN 1 END) AS n_both,
-    count(CASE WHEN mark < journal_mark THEN 1 END) AS lowered,
-    count(CASE WHEN mark = journal_mark THEN 1 END) AS confirmed,
-    count(CASE WHEN mark > journal_mark THEN 1 END) AS raised,
+    {number_of("mark IS NOT NULL AND journal_mark IS NOT NULL")} AS n_both,
+    {number_of("mark < journal_mark")} AS lowered,
+    {number_of("mark = journal_mark")} AS confirmed,
+    {number_of("mark > journal_mark")} AS raised,
     count(primary_score) AS n_primary, sum(primary_score) AS sum_primary,
     count(test_score) AS n_test, sum(test_score) AS sum_test
-FROM last, (SELECT any_value(period_id - period_id % 100 + {YEAR}) AS year_id FROM months)
+FROM last, (SELECT any_value({YEAR_OF_PERIOD}) AS year_id FROM months)
 GROUP BY ALL
 """
 
@@ -147,17 +155,17 @@ WORK_TYPE_COUNTS = counts_of(WorkTypeMart)
 CLASS_WORK_TYPES = f"""
 CREATE TABLE class_work_type AS
 WITH by_month AS (
-    SELECT class_id, subject_id, work_type_id, month(date) AS month, count(mark) AS n_marks,
-        {", ".join(f"count(CASE WHEN mark = {mark} THEN 1 END) AS m{mark}" for mark in (5, 4, 3, 2, 1))},
-        sum(CAST(mark AS BIGINT)) AS sum_marks
+    SELECT class_id, subject_id, work_type_id, month(date) AS month, mark, count(*) AS n
     FROM marks WHERE mark IS NOT NULL GROUP BY ALL
 ), by_period AS (
-    SELECT class_id, subject_id, work_type_id, period_id, {sums(WORK_TYPE_COUNTS)}
+    SELECT class_id, subject_id, work_type_id, period_id, sum(n) AS n_marks,
+        {", ".join(f"sum(CASE WHEN mark = {mark} THEN n ELSE 0 END) AS m{mark}" for mark in MARKS)},
+        sum(n * mark) AS sum_marks
     FROM by_month JOIN places USING (class_id) JOIN months USING (grade, month) GROUP BY ALL
 ), by_year AS (
     SELECT * FROM by_period
     UNION ALL BY NAME
-    SELECT class_id, subject_id, work_type_id, period_id - period_id % 100 + {YEAR} AS period_id,
+    SELECT class_id, subject_id, work_type_id, {YEAR_OF_PERIOD} AS period_id,
         {sums(WORK_TYPE_COUNTS)}
     FROM by_period GROUP BY ALL
 )
@@ -168,12 +176,13 @@ FROM by_year GROUP BY ALL
 """
 
 # The first line that fits, as in etl.indicators.progress.progress_group.
-CLASS_PROGRESS = """
+CLASS_PROGRESS = f"""
 CREATE TABLE class_progress AS
 WITH student AS (
     SELECT class_id, student_id, period_id,
-        count(CASE WHEN mark = '5' THEN 1 END) AS n5, count(CASE WHEN mark = '4' THEN 1 END) AS n4, count(CASE WHEN mark = '3' THEN 1 END) AS n3,
-        count(CASE WHEN mark IN ('2', '1') THEN 1 END) AS n_failing, count(CASE WHEN mark = 'н/а' THEN 1 END) AS n_na
+        {number_of("mark = '5'")} AS n5, {number_of("mark = '4'")} AS n4,
+        {number_of("mark = '3'")} AS n3,
+        {number_of("mark IN ('2', '1')")} AS n_failing, {number_of("mark = 'н/а'")} AS n_na
     FROM final_marks GROUP BY ALL
 ), grouped AS (
     SELECT class_id, period_id, CASE
@@ -186,10 +195,11 @@ WITH student AS (
     FROM student WHERE n5 + n4 + n3 + n_failing + n_na > 0
 )
 SELECT class_id, period_id, count(*) AS n,
-    count(CASE WHEN progress = 'excellent' THEN 1 END) AS excellent, count(CASE WHEN progress = 'good' THEN 1 END) AS good,
-    count(CASE WHEN progress = 'one_three' THEN 1 END) AS one_three,
-    count(CASE WHEN progress = 'satisfactory' THEN 1 END) AS satisfactory,
-    count(CASE WHEN progress = 'failing' THEN 1 END) AS failing, count(CASE WHEN progress = 'not_attested' THEN 1 END) AS not_attested
+    {number_of("progress = 'excellent'")} AS excellent, {number_of("progress = 'good'")} AS good,
+    {number_of("progress = 'one_three'")} AS one_three,
+    {number_of("progress = 'satisfactory'")} AS satisfactory,
+    {number_of("progress = 'failing'")} AS failing,
+    {number_of("progress = 'not_attested'")} AS not_attested
 FROM grouped GROUP BY ALL
 """
 
@@ -225,15 +235,15 @@ JOIN plans USING (assessment_id)
 CLASS_ASSESSMENTS = f"""
 CREATE TABLE class_assessment AS
 SELECT assessment_id, class_id,
-    count(CASE WHEN NOT is_absent THEN 1 END) AS n_students, count(CASE WHEN is_absent THEN 1 END) AS n_absent,
+    {number_of("NOT is_absent")} AS n_students, {number_of("is_absent")} AS n_absent,
     sum(points) AS points, sum(max_points) AS max_points, {marks_of_values("mark")},
-    count(CASE WHEN p.n_tasks = planned_tasks THEN 1 END) AS n_complete,
+    {number_of("p.n_tasks = planned_tasks")} AS n_complete,
     coalesce(sum(CASE WHEN p.n_tasks = planned_tasks THEN points END), 0) AS sum_score,
     coalesce(sum(CASE WHEN p.n_tasks = planned_tasks THEN points * points END), 0) AS sum_score_sq
 FROM mart_participation p JOIN plans USING (assessment_id) GROUP BY ALL
 """
 
-CLASS_TASKS = """
+CLASS_TASKS = f"""
 CREATE TABLE class_task AS
 WITH answered AS (
     SELECT g.*, p.points - g.points AS rest, p.n_tasks = planned_tasks AS is_complete
@@ -242,10 +252,10 @@ WITH answered AS (
     JOIN plans USING (assessment_id)
 )
 SELECT assessment_id, class_id, task_id, count(*) AS n, sum(points) AS points,
-    count(CASE WHEN points = max_points THEN 1 END) AS "full",
-    count(CASE WHEN points > 0 AND points < max_points THEN 1 END) AS partial,
-    count(CASE WHEN points = 0 AND NOT not_attempted THEN 1 END) AS zero,
-    count(CASE WHEN not_attempted THEN 1 END) AS not_attempted,
+    {number_of("points = max_points")} AS "full",
+    {number_of("points > 0 AND points < max_points")} AS partial,
+    {number_of("points = 0 AND NOT not_attempted")} AS zero,
+    {number_of("not_attempted")} AS not_attempted,
     sum(points * points) AS sum_xx, sum(rest) AS sum_rest, sum(rest * rest) AS sum_rest_sq,
     sum(points * rest) AS sum_cross,
     coalesce(sum(CASE WHEN is_complete THEN points END), 0) AS sum_complete,
@@ -266,7 +276,7 @@ WITH coded AS (
     UNION ALL BY NAME
     SELECT 0 AS assessment_id, * EXCLUDE (assessment_id) FROM coded
     UNION ALL BY NAME
-    SELECT 0 AS assessment_id, period_id - period_id % 100 + {YEAR} AS period_id,
+    SELECT 0 AS assessment_id, {YEAR_OF_PERIOD} AS period_id,
         * EXCLUDE (assessment_id, period_id)
     FROM coded
 ), student AS (
@@ -296,7 +306,7 @@ def up_the_school(mart: type[Base], of_classes: str) -> str:
     if by_grade:
         steps.append(("municipality_id", "school_id", "places.grade"))
     source = f"FROM {of_classes} c JOIN places USING (class_id) GROUP BY ALL"
-    return f"CREATE TABLE {mart.__tablename__} AS " + " UNION ALL ".join(
+    return f"CREATE VIEW {mart.__tablename__} AS " + " UNION ALL ".join(
         f"SELECT {parent} AS parent_id, {unit} AS unit_id, "
         + (f"{grade} AS grade, " if by_grade else "")
         + ", ".join(f"c.{name}" for name in keys)

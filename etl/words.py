@@ -51,8 +51,8 @@ class Words:
         return 100
 
     def has_versions(self) -> bool:
-        """Whether any weight was ever changed, so that the date matters."""
-        return any(len(versions) > 1 for versions in self.weights.values())
+        """Whether any weight begins or changes at a date, so that the date matters."""
+        return any(len(versions) > 1 or school for (school, _), versions in self.weights.items())
 
 
 def _known_or_new(text: str, known: dict[str, int], new: dict[int, str]) -> int:

@@ -1,6 +1,5 @@
 """SQLAlchemy tables and migrations, and the one place that opens the database."""
 
-from models.base import Base
 from models.assessments import (
     Assessment,
     CodifierEntry,
@@ -10,6 +9,7 @@ from models.assessments import (
     Task,
     TaskElement,
 )
+from models.base import Base
 from models.loads import Load, LoadPart, Partition, RejectedRow
 from models.marts import (
     MART_TABLES,

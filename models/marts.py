@@ -12,7 +12,7 @@ from models.base import Base, count, key, text_key
 
 
 class UnitMart:
-    """Shared by the marts of units: clustered by key, and found by unit and period to be replaced."""
+    """Shared by the marts of units: clustered by key, and found by unit to be replaced."""
 
     @declared_attr.directive
     def __table_args__(cls):

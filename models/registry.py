@@ -37,7 +37,7 @@ class Period(Base):
 
 
 class SchoolCalendar(Base):
-    """Which system of periods a school uses in which grades; school 0 is the rule for all others."""
+    """Which periods a school uses in which grades; school 0 is the rule for all others."""
 
     __tablename__ = "school_calendar"
     school_id: Mapped[key]
@@ -74,5 +74,3 @@ class WorkWeight(Base):
     work_type_id: Mapped[key]
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     weight: Mapped[int]
-
-

@@ -2,12 +2,10 @@
 
 import dash
 
+from dashboard.access import CLASS_ROLES
 from dashboard.screens import home
 
-ROLES = (
-    *("subject_teacher", "class_teacher", "deputy_head", "head"),
-    *("methodologist", "regional_administrator", "administrator"),
-)
+ROLES = CLASS_ROLES
 
 dash.register_page(__name__, path="/", title="МСОКО")
 

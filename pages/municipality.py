@@ -4,10 +4,11 @@ from functools import partial
 
 import dash
 
+from dashboard.access import MUNICIPALITY_ROLES
 from dashboard.screens import unit
 from dashboard.shell import unit_title
 
-ROLES = ("methodologist", "regional_administrator", "administrator")
+ROLES = MUNICIPALITY_ROLES
 
 dash.register_page(
     __name__,

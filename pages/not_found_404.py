@@ -3,8 +3,9 @@
 import dash
 
 from dashboard import components
+from dashboard.access import EVERYBODY
 
-ROLES = ("everybody",)
+ROLES = EVERYBODY
 
 dash.register_page(__name__, title="Не найдено – МСОКО")
 

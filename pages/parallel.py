@@ -4,10 +4,11 @@ from functools import partial
 
 import dash
 
+from dashboard.access import SCHOOL_ROLES
 from dashboard.screens import unit
 from dashboard.shell import unit_title
 
-ROLES = ("deputy_head", "head", "methodologist", "regional_administrator", "administrator")
+ROLES = SCHOOL_ROLES
 
 dash.register_page(
     __name__,

@@ -4,10 +4,11 @@ from functools import partial
 
 import dash
 
+from dashboard.access import REGION_ROLES
 from dashboard.screens import unit
 from dashboard.shell import unit_title
 
-ROLES = ("regional_administrator", "administrator")
+ROLES = REGION_ROLES
 
 dash.register_page(
     __name__,

@@ -4,13 +4,11 @@ from functools import partial
 
 import dash
 
+from dashboard.access import CLASS_ROLES
 from dashboard.screens import unit
 from dashboard.shell import unit_title
 
-ROLES = (
-    *("subject_teacher", "class_teacher", "deputy_head", "head"),
-    *("methodologist", "regional_administrator", "administrator"),
-)
+ROLES = CLASS_ROLES
 
 dash.register_page(
     __name__,

@@ -2,11 +2,12 @@
 
 import dash
 
+from dashboard.access import Role
 from dashboard.screens import student
 
 ROLES = (
-    *("student", "parent", "subject_teacher", "class_teacher", "deputy_head", "head"),
-    "administrator",
+    *(Role.STUDENT, Role.PARENT, Role.CLASS_TEACHER, Role.SUBJECT_TEACHER),
+    *(Role.HEAD, Role.DEPUTY_HEAD, Role.SCHOOL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR),
 )
 
 dash.register_page(

@@ -69,3 +69,18 @@ PERIODS = {WORK: (202513, 202550), SHORT_WORK: (202511, 202550)}
 def line(unit_id: int) -> list[int]:
     """The unit and everything above it."""
     return [unit_id, *line(PARENTS[unit_id])] if unit_id else []
+
+# class: students by the group their final marks of the year put them in
+GROUPS = {
+    CLASS_303_8A: {"excellent": 1, "good": 3, "one_three": 2, "satisfactory": 3, "failing": 1},
+    CLASS_303_8B: {"good": 4, "satisfactory": 5, "not_attested": 1},
+    CLASS_7_8A: {"good": 2, "satisfactory": 8},
+}
+
+# class, work type (1 = control work, 2 = answer in class), number of marks, their sum
+WORK_TYPES = (
+    (CLASS_303_8A, 1, 10, 35),
+    (CLASS_303_8A, 2, 30, 120),
+    (CLASS_7_8A, 1, 5, 16),
+    (CLASS_7_8A, 2, 15, 60),
+)

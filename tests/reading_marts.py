@@ -5,21 +5,35 @@ from reading_facts import (
     BASIC,
     BEHIND,
     GRADES,
+    GROUPS,
     LEVELS,
     MARKS,
     PARENTS,
     PERIODS,
     TASKS,
+    WORK_TYPES,
     line,
 )
 
-from models import AssessmentMart, ElementMart, MarkMart, ParticipationMart, TaskMart
+from models import (
+    AssessmentMart,
+    ElementMart,
+    MarkMart,
+    ParticipationMart,
+    ProgressMart,
+    TaskMart,
+    WorkTypeMart,
+)
 
 
 def marts() -> dict:
     """Rows of the marts by table."""
     return {
         MarkMart: _marks(),
+        ProgressMart: _added_up(_of_grades(_groups()), ("grade", "period_id")),
+        WorkTypeMart: _added_up(
+            _of_grades(_types()), ("grade", "subject_id", "period_id", "work_type_id")
+        ),
         AssessmentMart: _added_up(_scores(), ("assessment_id",)),
         TaskMart: _added_up(_answers(), ("assessment_id", "task_id")),
         ElementMart: _added_up(
@@ -44,6 +58,28 @@ def _added_up(rows: list[dict], key: tuple) -> list[dict]:
             for name in row.keys() - place.keys():
                 known[name] += row[name]
     return list(sums.values())
+
+
+def _groups() -> list[dict]:
+    names = sorted({name for groups in GROUPS.values() for name in groups})
+    return [
+        dict.fromkeys(names, 0) | groups
+        | {"unit_id": class_id, "period_id": 202550, "n": sum(groups.values())}
+        for class_id, groups in GROUPS.items()
+    ]  # fmt: skip
+
+
+def _types() -> list[dict]:
+    return [
+        {"unit_id": class_id, "subject_id": 0, "period_id": 202550, "work_type_id": type_id}
+        | {"n_marks": n_marks, "sum_marks": sum_marks}
+        for class_id, type_id, n_marks, sum_marks in WORK_TYPES
+    ]
+
+
+def _of_grades(rows: list[dict]) -> list[dict]:
+    """The rows for all grades together, and for the grade of the class."""
+    return [row | {"grade": grade} for row in rows for grade in (0, GRADES[row["unit_id"]])]
 
 
 def _marks() -> list[dict]:

@@ -39,6 +39,7 @@ from models import (
     Task,
     TaskElement,
     Unit,
+    WorkType,
 )
 
 LOAD = {"load_id": 1, "is_current": True}
@@ -68,6 +69,10 @@ def _words() -> dict:
     spellings = {"алгебра": ALGEBRA, "алг.": ALGEBRA, "физика": PHYSICS}
     return {
         Subject: [{"id": ALGEBRA, "name": "Алгебра"}, {"id": PHYSICS, "name": "Физика"}],
+        WorkType: [
+            {"id": 1, "code": "К", "name": "Контрольная работа", "is_control": True},
+            {"id": 2, "code": "О", "name": "Ответ на уроке", "is_control": False},
+        ],
         SubjectSynonym: [
             {"spelling": spelling, "subject_id": key} for spelling, key in spellings.items()
         ],

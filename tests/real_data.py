@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-BESIDE = Path(__file__).parents[2] / "shared" / "data" / "real"
+BESIDE = next(Path(__file__).parents[2].glob("*/data/real"), Path("no-real-data"))
 REAL_DATA = Path(os.environ.get("MSOKO_REAL_DATA", BESIDE))
 
 

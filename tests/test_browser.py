@@ -1,4 +1,4 @@
-"""The screens in a real browser: from the region down to a student and back, with no outside call."""
+"""The screens in a real browser: down the tree and back, for everybody, with no outside call."""
 
 import os
 import re
@@ -19,6 +19,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
 SLOW = 30_000
+AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 LEVELS = ("municipality", "school", "parallel", "school_class", "student")
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here")
@@ -80,11 +82,20 @@ def outside(url, address):
 
 def shown(page, level):
     """Wait until the screen of a level stands with its table."""
-    expect(page.locator(f".screen-{level} .ag-row").first).to_be_visible(timeout=SLOW)
+    table = page.locator(f".screen-{level} :is(.ag-row, .plain tbody tr)")
+    expect(table.first).to_be_visible(timeout=SLOW)
 
 
 def first_child(page):
     return page.locator("#unit-children .ag-pinned-left-cols-container a").first
+
+
+def violations(page):
+    """What axe says against the page: each broken rule and where."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
 def test_one_walks_from_the_region_down_to_a_student_and_back(page):
@@ -92,14 +103,37 @@ def test_one_walks_from_the_region_down_to_a_student_and_back(page):
     shown(page, "region")
     expect(page).to_have_url(re.compile(r"/region/\d+\?year=\d{4}&period=\d{6}"))
     year = re.search(r"year=(\d{4})", page.url)[1]
+    assert violations(page) == []
     for level in LEVELS:
         first_child(page).click()
         shown(page, level)
         expect(page).to_have_url(re.compile(rf"/{level}/\d+\?year={year}"))
+        assert violations(page) == [], level
     for level in reversed(LEVELS[:-1]):
         page.go_back()
         shown(page, level)
         expect(page).to_have_url(re.compile(rf"/{level}/\d+\?year={year}"))
+
+
+def test_the_theme_is_chosen_and_kept(page):
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    shown(page, "region")
+    page.locator("#shell-theme").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    assert violations(page) == []
+    page.goto("/assessments")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_sheet_of_a_student_is_one_page_of_paper(page):
+    page.goto("/")
+    for level in ("region", *LEVELS):
+        shown(page, level)
+        if level != "student":
+            first_child(page).click()
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", paper)) == 1
 
 
 def test_a_filter_changes_the_numbers_and_the_address_in_place(page):
@@ -128,11 +162,15 @@ def test_a_name_in_a_table_is_reached_and_opened_by_keyboard(page):
 
 def test_a_work_is_opened_from_the_list_and_shown_by_elements(page):
     page.goto("/assessments")
-    page.locator("#assessments-works .ag-pinned-left-cols-container a").first.click()
+    works = page.locator("#assessments-works .ag-pinned-left-cols-container a")
+    expect(works.first).to_be_visible()
+    assert violations(page) == []
+    works.first.click()
     shown(page, "assessment")
     expect(page.locator("#assessment-tasks .ag-center-cols-container .ag-row")).not_to_have_count(0)
     page.locator("#assessment-by").select_option("level")
     expect(page).to_have_url(re.compile(r"by=level"))
+    assert violations(page) == []
 
 
 def test_an_unknown_unit_is_not_found(page):
@@ -140,8 +178,19 @@ def test_an_unknown_unit_is_not_found(page):
     expect(page.get_by_role("heading", name="Не найдено")).to_be_visible()
 
 
-def test_a_telephone_is_wide_enough(page):
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_telephone_is_wide_enough(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto("/")
     shown(page, "region")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_first_key_leads_past_the_navigation(page):
+    page.goto("/assessments")
+    expect(page.locator(".ag-row").first).to_be_visible()
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#content$"))

@@ -2,14 +2,15 @@
 
 import json
 from datetime import date
+from urllib.parse import unquote
 
-import pandas as pd
 import pytest
 
 from dashboard import numbers
 from dashboard.figures.distribution import distribution_figure
 from dashboard.figures.solve_rates import solve_rate_figure
-from dashboard.figures.trend import mark_trend_figure, trend_figure
+from dashboard.figures.sparkline import sparkline
+from dashboard.figures.trend import trend_figure
 from dashboard.theme import GRAPH_CONFIG, MARKS
 
 NARROW = numbers.NARROW
@@ -17,15 +18,11 @@ NARROW = numbers.NARROW
 
 def quality(periods):
     """Rows of a trend: {period: quality}, 28 students each."""
-    return pd.DataFrame(
-        {
-            "period_id": list(periods),
-            "quality_rate": list(periods.values()),
-            "quality_low": [value - 0.1 for value in periods.values()],
-            "quality_high": [value + 0.1 for value in periods.values()],
-            "n": 28,
-        }
-    )
+    return [
+        {"period_id": period, "quality_rate": value, "n": 28}
+        | {"quality_low": value - 0.1, "quality_high": value + 0.1}
+        for period, value in periods.items()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,10 +63,10 @@ def test_a_sign_is_given_only_when_the_whole_interval_is_on_one_side(interval, s
 
 def test_time_goes_from_left_to_right_years_beside_periods():
     own = quality({202550: 0.6, 202512: 0.5, 202450: 0.4, 202511: 0.55})
-    traces = trend_figure(own, own.head(0), names=("5А", "5 классы"))["data"]
+    traces = trend_figure(own, [], names=("5А", "5 классы"))["data"]
     assert [trace["x"] for trace in traces] == [
         ["2024/2025", "2025/2026"],
-        ["1 четверть", "2 четверть"],
+        ["1 четв.", "2 четв."],
     ]
 
 
@@ -91,22 +88,22 @@ def test_without_marks_a_sentence_stands_in_place_of_the_trend():
     assert layout["annotations"][0]["text"] == "Пока нет ни одного периода с отметками"
 
 
-def test_marks_of_a_student_share_one_scale():
-    marks = pd.DataFrame(
-        {
-            "subject": ["История", "Физика"],
-            "period_id": [202511, 202511],
-            "weighted_mean": [4.4, 3.1],
-            "n_marks": [7, 9],
-        }
-    )
-    layout = mark_trend_figure(marks)["layout"]
-    assert layout["yaxis"]["range"] == layout["yaxis2"]["range"] == [1.9, 5.1]
+def test_quarters_are_not_continued_by_half_years_or_exams():
+    own = quality({202511: 0.5, 202514: 0.6, 202531: 0.7, 202532: 0.7, 202560: 0.9})
+    lines = [trace["x"] for trace in trend_figure(own, [], names=("Школа", ""))["data"]]
+    assert lines == [["1 четв.", "4 четв."], ["1 пол.", "2 пол."], ["экзамен"]]
+
+
+def test_a_sparkline_is_a_picture_of_its_own_with_a_fixed_scale():
+    line = unquote(sparkline([2, None, 5]))
+    assert line.startswith("data:image/svg+xml,<svg")
+    assert 'points="3.0,19.0 89.0,3.0"' in line  # 2 at the bottom, 5 at the top, edges of 3
+    assert sparkline([None]) == ""
 
 
 def test_shares_of_marks_are_of_all_including_not_attested():
     unit = {"unit": "5А", "n": 20, "n5": 4, "n4": 6, "n3": 8, "n2": 1, "n1": 0, "n_na": 1}
-    traces = distribution_figure(pd.DataFrame([unit]))["data"]
+    traces = distribution_figure([unit])["data"]
     assert [trace["name"] for trace in traces] == ["«5»", "«4»", "«3»", "«2»", "н/а"]
     assert [trace["x"][0] for trace in traces] == [0.2, 0.3, 0.4, 0.05, 0.05]
 
@@ -117,20 +114,22 @@ def test_the_lowest_marks_are_told_apart_without_colour():
 
 
 def test_a_bar_is_hatched_only_when_its_interval_lies_under_the_threshold():
-    rates = pd.DataFrame(
-        {
-            "label": ["1", "2", "3"],
-            "name": ["Задание 1", "Задание 2", "Задание 3"],
-            "solve_rate": [0.5, 0.5, 0.5],
-            "low": [0.4, 0.4, 0.4],
-            "high": [0.55, 0.65, 0.55],
-            "threshold": [0.6, 0.6, None],
-            "n": [100, 20, 100],
-        }
-    )
+    shared = {"solve_rate": 0.5, "low": 0.4, "n": 100}
+    rates = [
+        shared | {"label": label, "name": label, "high": high, "threshold": threshold}
+        for label, high, threshold in (("1", 0.55, 0.6), ("2", 0.65, 0.6), ("3", 0.55, None))
+    ]
     plain, hatched, _ = solve_rate_figure(rates)["data"]
     assert (plain["x"], hatched["x"]) == (["2", "3"], ["1"])
     assert hatched["marker"]["pattern"]["shape"] == "/"
+
+
+def test_of_very_many_tasks_the_hardest_are_shown():
+    shared = {"low": None, "high": None, "threshold": None, "n": 9}
+    rates = [shared | {"label": str(n), "name": "", "solve_rate": n / 50} for n in range(50, 0, -1)]
+    figure = solve_rate_figure(rates)
+    assert figure["data"][0]["x"] == [str(n) for n in range(1, 41)]
+    assert figure["layout"]["annotations"][0]["text"] == "40 самых трудных из 50"
 
 
 def test_figures_are_plain_json():

@@ -1,4 +1,4 @@
-"""Pages: their roles, their addresses, what they answer to an unknown id, and no outside address."""
+"""Pages: roles, addresses, the answer to an unknown id, and no outside address."""
 
 import re
 import sys
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from dashboard import components
+from dashboard.access import Role
 from dashboard.app import create_app
 from dashboard.queries import database
 from dashboard.screens import unit
@@ -24,16 +25,13 @@ LEVELS = ("region", "municipality", "school", "parallel", "school_class")
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """The application over a database with one region and not a single mark."""
-    before = dict(database._engines)
     made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home")))
     region = {"id": 1, "level": "region", "code": "74", "name": "Область", "parent_id": 0}
     with database.engine_in_use().begin() as connection:
         connection.execute(insert(Unit), region | {"path": "/1/", "grade": None})
     made.server.test_client().get("/")  # the first request registers the pages
     yield made
-    database.engine_in_use().dispose()
-    database._engines.clear()
-    database._engines.update(before)
+    database.forget()
 
 
 @pytest.fixture
@@ -48,7 +46,18 @@ def pages():
 
 def test_every_page_names_its_roles(app):
     for module in dash.page_registry:
-        assert sys.modules[module].ROLES, f"{module} names no roles"
+        roles = sys.modules[module].ROLES
+        assert roles and all(isinstance(role, Role) for role in roles), module
+
+
+def test_students_and_parents_open_only_the_sheet_of_a_student(app):
+    opened = {name for name, page in pages().items() if opens(page, Role.PARENT)}
+    assert opened == {name for name, page in pages().items() if opens(page, Role.STUDENT)}
+    assert opened == {"student", "not_found_404"}
+
+
+def opens(page, role):
+    return role in sys.modules[page["module"]].ROLES
 
 
 def test_every_level_and_the_works_have_a_page(app):

@@ -24,15 +24,22 @@ from reading_world import EVERYTHING, NOTHING, OF_SCHOOL_7, OF_SCHOOL_303, world
 from dashboard import queries
 from dashboard.access import Scope
 from dashboard.filters import View
+from dashboard.queries.places import Place
 
-PURE = ("codifier", "database", "ordering", "places")  # no rows of their own
+PURE = ("codifier", "database", "measured", "ordering", "places")  # no rows of their own
 UNIT_OF_7 = {"unit_id": SCHOOL_7}
 # the arguments with which every query finds something for the deputy head of school 7
 CALLS = {
     "assessments.assessment": {"assessment_id": WORK},
     "assessments.assessment_by_code": {"code": "АЛГ-8"},
     "assessments.assessments": {},
+    "assessments.works_of_unit": UNIT_OF_7,
+    "coverage.completeness": {
+        "unit": {"unit_id": SCHOOL_7, "level": "school", "path": "/1/2/5/"},
+        "view": View(year=2025, period=202550),
+    },
     "elements.elements": {},
+    "elements.elements_of_work": {"assessment_id": WORK, "unit_id": SCHOOL_7, "kind": "kes"},
     "elements.latest_year_of_works": {},
     "indicators.by_subject": {"unit_id": SCHOOL_7, "view": View()},
     "indicators.indicators": {"basis": "final"},
@@ -46,14 +53,39 @@ CALLS = {
     "options.subject_spellings": {},
     "options.subjects": {"unit_id": SCHOOL_7, "view": View()},
     "options.years": {},
+    "overview.children_in_order": UNIT_OF_7,
+    "overview.marks_of_children": {
+        "unit_id": SCHOOL_7,
+        "view": View(year=2025, period=202550),
+        "subjects": (0,),
+    },
+    "overview.marks_of_places": {
+        "places": [Place(SCHOOL_7)],
+        "view": View(year=2025, period=202550),
+    },
+    "overview.seen": UNIT_OF_7,
     "periods.latest_period": {"basis": "final"},
     "periods.periods_with_marks": {},
+    "progress.progress_of_children": {"unit_id": SCHOOL_7, "view": View(period=202550)},
+    "progress.progress_of_places": {"places": [Place(SCHOOL_7)], "view": View(year=2025)},
+    "students.marks_of_class": {"class_id": CLASS_7_8A, "view": View(period=202550)},
+    "students.marks_of_student": {"student_id": DINA},
     "students.student": {"student_id": ANNA},
     "students.student_subjects": {"student_id": ANNA, "view": View()},
     "students.student_trend": {"student_id": DINA, "view": View()},
     "students.student_works": {"student_id": DINA},
     "students.students": {"class_id": None},
+    "tasks.tasks_of_units": {"assessment_id": WORK, "unit_ids": [SCHOOL_7]},
     "tasks.tasks": {"assessment_id": WORK, "level": "school"},
+    "works.results_of_units": {
+        "plan": {"assessment_id": WORK, "n_tasks": 2, "max_points": 3},
+        "unit_ids": [SCHOOL_7],
+    },
+    "works.work": {"assessment_id": WORK},
+    "work_types.marks_by_work_type": {
+        "place": Place(SCHOOL_7),
+        "view": View(year=2025, period=202550),
+    },
     "units.breadcrumb": {"unit_id": PARALLEL_7_8},
     "units.children": UNIT_OF_7,
     "units.classes_by_name": {"name": "8А"},

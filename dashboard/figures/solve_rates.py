@@ -1,83 +1,92 @@
 """Solve rates as bars: tasks or elements of a work, each with its interval and expected border."""
 
-import pandas as pd
-
 from dashboard.numbers import count, is_known, percent
-from dashboard.theme import AXIS, INK, INTERNAL, MUTED, SHARES, WARM, empty_figure, figure, hatch
+from dashboard.theme import AXIS, INK, INTERNAL, SHARES, WARM, empty_figure, figure, hatch
 
 NO_RATES = "Нет ни одного задания с ответами"
 TALLEST = 40
+BORDER = "#93a1ae"  # seen on the bar and beside it
 
 
-def solve_rate_figure(rates: pd.DataFrame) -> dict:
+def solve_rate_figure(rates: list[dict]) -> dict:
     """One bar a row of `label, name, solve_rate, low, high, n, threshold` (task or element).
 
     Bars whose whole interval lies under the threshold are hatched and warm.
     """
-    rates = rates.dropna(subset=["solve_rate"]).head(TALLEST)
-    if rates.empty:
+    rates = [row for row in rates if is_known(row["solve_rate"])]
+    if not rates:
         return empty_figure(NO_RATES)
-    labels = [str(label) for label in rates["label"]]
-    axis = {
-        **AXIS,
-        "type": "category",
-        "showgrid": False,
-        "tickangle": 0 if len(labels) < 24 else 90,
-    }
-    is_low = pd.Series([_is_low(row) for row in rates.itertuples()], index=rates.index, dtype=bool)
-    bars = [_bars(rates[~is_low], low=False), _bars(rates[is_low], low=True)]
+    notes = []
+    if len(rates) > TALLEST:
+        notes = [_note(f"{TALLEST} самых трудных из {len(rates)}")]
+        rates = sorted(rates, key=lambda row: row["solve_rate"])[:TALLEST]
+    labels = [row["label"] for row in rates]
+    angle = 0 if len(labels) < 24 else 90
+    axis = {**AXIS, "type": "category", "showgrid": False, "tickangle": angle}
+    low = [row for row in rates if _is_low(row)]
+    others = [row for row in rates if not _is_low(row)]
     return figure(
-        [*bars, _thresholds(rates, labels)],
+        [_bars(others, low=False), _bars(low, low=True), _thresholds(rates, labels)],
         height=320,
         bargap=0.3,
         barmode="overlay",
+        annotations=notes,
         xaxis={**axis, "categoryarray": labels},
         yaxis=SHARES,
     )
 
 
-def _bars(rates: pd.DataFrame, *, low: bool) -> dict:
+def _note(text: str) -> dict:
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right"}
+    return {"text": text, "showarrow": False, "yanchor": "top", **place}
+
+
+def _bars(rates: list[dict], *, low: bool) -> dict:
     """The bars under their threshold, or all others: one colour and one pattern a trace."""
     return {
         "type": "bar",
-        "x": [str(label) for label in rates["label"]],
-        "y": rates["solve_rate"].tolist(),
+        "x": [row["label"] for row in rates],
+        "y": [row["solve_rate"] for row in rates],
         "marker": {"color": WARM if low else INTERNAL, "pattern": hatch("/" if low else "")},
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": (rates["high"] - rates["solve_rate"]).fillna(0).tolist(),
-            "arrayminus": (rates["solve_rate"] - rates["low"]).fillna(0).tolist(),
+            "array": [_beyond(row["high"], row["solve_rate"]) for row in rates],
+            "arrayminus": [_beyond(row["solve_rate"], row["low"]) for row in rates],
             "thickness": 1.2,
             "width": 3,
             "color": INK,
         },
-        "hovertext": [_hover(row) for row in rates.itertuples()],
+        "hovertext": [_hover(row) for row in rates],
         "hoverinfo": "text",
     }
 
 
-def _thresholds(rates: pd.DataFrame, labels: list[str]) -> dict:
+def _beyond(higher: float | None, lower: float | None) -> float:
+    return higher - lower if is_known(higher) and is_known(lower) else 0
+
+
+def _thresholds(rates: list[dict], labels: list[str]) -> dict:
     """A short dash at the border of each bar; nothing where there is no border."""
     return {
         "type": "scatter",
         "mode": "markers",
         "x": labels,
-        "y": [value if is_known(value) else None for value in rates["threshold"]],
+        "y": [row["threshold"] for row in rates],
         "marker": {
             "symbol": "line-ew",
             "size": 18,
-            "line": {"color": MUTED, "width": 2},
+            "line": {"color": BORDER, "width": 2.5},
         },
         "hoverinfo": "skip",
     }
 
 
-def _is_low(row) -> bool:
-    return is_known(row.threshold) and is_known(row.high) and row.high < row.threshold
+def _is_low(row: dict) -> bool:
+    return is_known(row["threshold"]) and is_known(row["high"]) and row["high"] < row["threshold"]
 
 
-def _hover(row) -> str:
-    border = f"<br>порог: {percent(row.threshold, 0)}" if is_known(row.threshold) else ""
-    rate = f"решаемость: <b>{percent(row.solve_rate)}</b>, n = {count(row.n)}"
-    return f"{row.name}<br>{rate}{border}"
+def _hover(row: dict) -> str:
+    border = f"<br>порог: {percent(row['threshold'], 0)}" if is_known(row["threshold"]) else ""
+    rate = f"решаемость: <b>{percent(row['solve_rate'])}</b>, n = {count(row['n'])}"
+    return f"{row['name']}<br>{rate}{border}"

@@ -1,98 +1,64 @@
 """An indicator in time: school years on the left, the periods of one year on the right."""
 
-import pandas as pd
-
-from dashboard.numbers import count, percent
-from dashboard.theme import (
-    AXIS,
-    INTERNAL,
-    MARK_SCALE,
-    MUTED,
-    SHARES,
-    empty_figure,
-    figure,
-)
+from dashboard.numbers import count, is_known, percent
+from dashboard.theme import AXIS, INTERNAL, MUTED, SHARES, empty_figure, figure
 from etl.periods import YEAR, period_name, school_year_name
 
 NO_TREND = "Пока нет ни одного периода с отметками"
 YEARS, PERIODS = "", "2"  # the two halves of the picture, as Plotly names their axes
 
 
-def trend_figure(own: pd.DataFrame, parent: pd.DataFrame, *, names, colour=INTERNAL) -> dict:
+def trend_figure(own: list[dict], parent: list[dict], *, names, colour=INTERNAL) -> dict:
     """Quality by period from rows `period_id, quality_rate, quality_low, quality_high, n`.
 
-    `names` are those of the unit and of its parent; the parent's frame may be empty.
+    `names` are those of the unit and of its parent; the parent may have no rows.
     """
-    own = own.dropna(subset=["quality_rate"])
-    if own.empty:
+    own = [row for row in own if is_known(row["quality_rate"])]
+    if not own:
         return empty_figure(NO_TREND)
-    parent = parent.dropna(subset=["quality_rate"]) if len(parent) else own.head(0)
-    halves = [half for half in (YEARS, PERIODS) if len(_half(own, half))]
+    parent = [row for row in parent if is_known(row["quality_rate"])]
+    halves = [half for half in (YEARS, PERIODS) if _half(own, half)]
     traces = []
     for half in halves:
         traces += _lines(_half(parent, half), half, names[1], None)
         traces += _lines(_half(own, half), half, names[0], colour)
     _name_once(traces)
-    return figure(traces, showlegend=True, hovermode="x unified", height=300, **_axes(own, halves))
+    return figure(traces, showlegend=True, hovermode="x unified", height=290, **_axes(own, halves))
 
 
-def mark_trend_figure(own: pd.DataFrame, colour=INTERNAL) -> dict:
-    """Weighted mean by period, one small picture a subject, all on the scale 2–5.
-
-    Rows `subject, period_id, weighted_mean, n_marks`.
-    """
-    own = own.dropna(subset=["weighted_mean"]).sort_values(["subject", "period_id"])
-    subjects = list(own["subject"].unique())
-    if not subjects:
-        return empty_figure(NO_TREND)
-    names = _ordered(own)
-    traces, layout = [], {}
-    for number, subject in enumerate(subjects, start=1):
-        axis = "" if number == 1 else str(number)
-        traces.append(_small_line(own[own["subject"] == subject], axis, colour))
-        shown = {
-            "categoryorder": "array",
-            "categoryarray": names,
-            "range": [-0.4, len(names) - 0.6],
-        }
-        layout[f"xaxis{axis}"] = {**AXIS, **shown, "showgrid": False, "tickangle": 0}
-        layout[f"yaxis{axis}"] = {**MARK_SCALE}
-        layout[f"xaxis{axis}"]["tickfont"] = {"size": 10, "color": MUTED}
-    titles = [_title(subject, number) for number, subject in enumerate(subjects, start=1)]
-    rows = -(-len(subjects) // COLUMNS)
-    margin = {"l": 8, "r": 12, "t": 30, "b": 8}
-    grid = {"rows": rows, "columns": COLUMNS, "pattern": "independent", "ygap": 0.45, "xgap": 0.16}
-    return figure(
-        traces, grid=grid, annotations=titles, margin=margin, height=50 + 145 * rows, **layout
-    )
+def _half(rows: list[dict], half: str) -> list[dict]:
+    found = [row for row in rows if (row["period_id"] % 100 == YEAR) == (half == YEARS)]
+    return sorted(found, key=lambda row: row["period_id"])
 
 
-COLUMNS = 3
+def _lines(rows: list[dict], half: str, name: str, colour: str | None) -> list[dict]:
+    """One line a system of periods: quarters are not continued by half-years or exams."""
+    systems: dict[int, list[dict]] = {}
+    for row in rows:
+        systems.setdefault(_system(row["period_id"]), []).append(row)
+    return [_line(found, half, name, colour) for found in systems.values()]
 
 
-def _half(rows: pd.DataFrame, half: str) -> pd.DataFrame:
-    is_year = rows["period_id"] % 100 == YEAR
-    return rows[is_year if half == YEARS else ~is_year].sort_values("period_id")
+def _system(period: int) -> int:
+    """Quarters, trimesters and half-years by their tens; anything else stands alone."""
+    code = period % 100
+    return code // 10 if code < YEAR else 0 if code == YEAR else code
 
 
-def _lines(rows: pd.DataFrame, half: str, name: str, colour: str | None) -> list[dict]:
+def _line(rows: list[dict], half: str, name: str, colour: str | None) -> dict:
     """The unit is solid and filled; its parent (no colour) is an outline."""
-    if rows.empty:
-        return []
     line = {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [_label(period) for period in rows["period_id"]],
-        "y": rows["quality_rate"].tolist(),
+        "x": [_label(row["period_id"]) for row in rows],
+        "y": [row["quality_rate"] for row in rows],
         "xaxis": f"x{half}",
         "yaxis": f"y{half}",
         "hovertemplate": "%{customdata}",
-        "customdata": [_hover(name, row) for row in rows.itertuples()],
+        "customdata": [_hover(name, row) for row in rows],
     }
-    if colour is None:
-        return [line | _outline()]
-    return [line | _solid(rows, colour)]
+    return line | (_outline() if colour is None else _solid(rows, colour))
 
 
 def _outline() -> dict:
@@ -102,12 +68,12 @@ def _outline() -> dict:
     }
 
 
-def _solid(rows: pd.DataFrame, colour: str) -> dict:
+def _solid(rows: list[dict], colour: str) -> dict:
     error = {
         "type": "data",
         "symmetric": False,
-        "array": (rows["quality_high"] - rows["quality_rate"]).tolist(),
-        "arrayminus": (rows["quality_rate"] - rows["quality_low"]).tolist(),
+        "array": [row["quality_high"] - row["quality_rate"] for row in rows],
+        "arrayminus": [row["quality_rate"] - row["quality_low"] for row in rows],
         "thickness": 1,
         "width": 0,
         "color": colour,
@@ -119,8 +85,9 @@ def _solid(rows: pd.DataFrame, colour: str) -> dict:
     }
 
 
-def _hover(name: str, row) -> str:
-    return f"{name}: <b>{percent(row.quality_rate)}</b>, n = {count(row.n)}<extra></extra>"
+def _hover(name: str, row: dict) -> str:
+    rate, n = percent(row["quality_rate"]), count(row["n"])
+    return f"{name}: <b>{rate}</b>, n = {n}<extra></extra>"
 
 
 def _name_once(traces: list[dict]) -> None:
@@ -132,12 +99,12 @@ def _name_once(traces: list[dict]) -> None:
         named.add(trace["name"])
 
 
-def _axes(own: pd.DataFrame, halves: list[str]) -> dict:
+def _axes(own: list[dict], halves: list[str]) -> dict:
     """Two pictures share one scale; with one half only it takes the whole width."""
     places = {YEARS: [0, 0.46], PERIODS: [0.5, 1]} if len(halves) == 2 else {halves[0]: [0, 1]}
     layout = {}
     for half, place in places.items():
-        labels = [_label(period) for period in _half(own, half)["period_id"]]
+        labels = [_label(row["period_id"]) for row in _half(own, half)]
         shown = {"type": "category", "categoryarray": labels, "range": [-0.5, len(labels) - 0.5]}
         layout[f"xaxis{half}"] = {**AXIS, **shown, "domain": place, "showgrid": False}
         layout[f"yaxis{half}"] = {
@@ -149,36 +116,13 @@ def _axes(own: pd.DataFrame, halves: list[str]) -> dict:
 
 
 def _label(period: int) -> str:
-    return school_year_name(period // 100) if period % 100 == YEAR else period_name(period)
+    return school_year_name(period // 100) if period % 100 == YEAR else _short(period)
 
 
-def _ordered(rows: pd.DataFrame) -> list[str]:
-    return [period_name(period) for period in sorted(rows["period_id"].unique())]
+def _short(period: int) -> str:
+    """«1 четв.», so that nine periods stand side by side."""
+    number, _, word = period_name(period).partition(" ")
+    return f"{number} {SHORT[word]}" if word in SHORT else period_name(period)
 
 
-def _small_line(rows: pd.DataFrame, axis: str, colour: str) -> dict:
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": [period_name(period) for period in rows["period_id"]],
-        "y": rows["weighted_mean"].tolist(),
-        "xaxis": f"x{axis}",
-        "yaxis": f"y{axis}",
-        "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "size": 6},
-        "customdata": rows["n_marks"].tolist(),
-        "hovertemplate": "%{x}: <b>%{y:.2f}</b>, отметок: %{customdata}<extra></extra>",
-    }
-
-
-def _title(subject: str, number: int) -> dict:
-    axis = "" if number == 1 else str(number)
-    place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "x": 0, "y": 1.06}
-    return {
-        "text": subject,
-        "showarrow": False,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "font": {"size": 12},
-        **place,
-    }
+SHORT = {"четверть": "четв.", "триместр": "трим.", "полугодие": "пол."}

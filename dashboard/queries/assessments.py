@@ -1,14 +1,13 @@
 """Assessments: how a work went in a unit, and how reliable the work itself is."""
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, select
 
 from dashboard.access import Scope
-from dashboard.queries.database import frame, total
+from dashboard.queries.database import rows, total
+from dashboard.queries.measured import known, reliability
 from dashboard.queries.places import of_unit, units_or_roots
-from etl.indicators.ratios import ratio
-from etl.psychometrics.classical import alpha_from_sums, error_from_sums
+from etl.psychometrics.classical import error_from_sums
 from models import Assessment, AssessmentMart, Plan, PlanTask, Subject, TaskMart, Unit
 
 COLUMNS = (
@@ -41,9 +40,17 @@ def assessments(
         conditions.append(Plan.grade == grade)
     if assessment_id is not None:
         conditions.append(Plan.assessment_id == assessment_id)
-    works = frame(_works().where(*conditions))
-    tasks = frame(_complete_sums().where(*conditions))
-    return _with_reliability(works, tasks)[list(COLUMNS)]
+    works = rows(_works().where(*conditions))
+    found = _with_reliability(works, rows(_complete_sums().where(*conditions)))
+    shown = pd.DataFrame(found, columns=list(COLUMNS))
+    return shown.astype(dict.fromkeys(("mean_points", "solve_rate", "alpha", "sem"), float))
+
+
+def works_of_unit(scope: Scope, unit_id: int) -> list[dict]:
+    """One row per assessment written in a unit, by date: as `assessments`, faster."""
+    conditions = units_or_roots(scope, unit_id=unit_id), Plan.is_current
+    works = rows(_works().where(*conditions))
+    return _with_reliability(works, rows(_complete_sums().where(*conditions)))
 
 
 def assessment(scope: Scope, assessment_id: int, unit_id: int | None = None) -> dict | None:
@@ -62,8 +69,8 @@ def assessment_by_code(scope: Scope, code: str) -> int | None:
         .where(units_or_roots(scope), Assessment.code == code)
         .limit(1)
     )
-    found = frame(statement)
-    return int(found["id"].iloc[0]) if len(found) else None
+    found = rows(statement)
+    return found[0]["id"] if found else None
 
 
 def _works() -> Select:
@@ -92,8 +99,8 @@ def _complete_sums() -> Select:
         select(
             Plan.assessment_id,
             TaskMart.task_id,
-            total(TaskMart.sum_complete).label("sum"),
-            total(TaskMart.sum_complete_sq).label("sum_of_squares"),
+            total(TaskMart.sum_complete).label("sum_complete"),
+            total(TaskMart.sum_complete_sq).label("sum_complete_sq"),
         )
         .select_from(Unit)
         .join(TaskMart, of_unit(TaskMart))
@@ -107,32 +114,27 @@ def _task_of_plan() -> ColumnElement[bool]:
     return and_(PlanTask.plan_id == Plan.id, PlanTask.task_id == TaskMart.task_id)
 
 
-def _with_reliability(works: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+def _with_reliability(works: list[dict], tasks: list[dict]) -> list[dict]:
     """Works with means in points, α and its standard error of measurement."""
-    by_work = {key: sums for key, sums in tasks.groupby("assessment_id")}
-    alphas = [_alpha(work, by_work.get(work.assessment_id)) for work in works.itertuples()]
-    sums = works.rename(columns={f"all_{name}": name for name in SUMS if name != "max_points"})
-    scores = sums[["n_students", "points", "all_max_points"]].astype(float)
-    complete = sums[["n_complete", "sum_score", "sum_score_sq"]].astype(float)
-    alpha = pd.Series(alphas, index=works.index, dtype=float)
-    error = error_from_sums(*(complete[name] for name in complete), alpha)
-    return sums.assign(
-        max_points=sums["max_points"].astype(float) / 100,
-        mean_points=ratio(scores["points"], scores["n_students"]) / 100,
-        solve_rate=ratio(scores["points"], scores["all_max_points"]),
-        alpha=alpha,
-        sem=error / 100,
-    )
+    by_work: dict[int, list[dict]] = {}
+    for row in tasks:
+        by_work.setdefault(row["assessment_id"], []).append(row)
+    return [_in_points(work, by_work.get(work["assessment_id"], [])) for work in works]
 
 
-def _alpha(work, tasks: pd.DataFrame | None) -> float:
-    """α of one work; NaN when nobody was given every task of the plan."""
-    if tasks is None or len(tasks) != work.n_tasks or work.all_n_complete < 2:
-        return np.nan
-    return alpha_from_sums(
-        work.all_n_complete,
-        tasks["sum"].to_numpy(float),
-        tasks["sum_of_squares"].to_numpy(float),
-        work.all_sum_score,
-        work.all_sum_score_sq,
+def _in_points(work: dict, tasks: list[dict]) -> dict:
+    sums = {name: work[f"all_{name}"] for name in SUMS if name != "max_points"}
+    n, highest = sums["n_students"], work["all_max_points"]
+    alpha = reliability(sums, tasks, work["n_tasks"])
+    error = error_from_sums(sums["n_complete"], sums["sum_score"], sums["sum_score_sq"], alpha)
+    return (
+        work
+        | sums
+        | {
+            "max_points": work["max_points"] / 100,
+            "mean_points": sums["points"] / n / 100 if n else None,
+            "solve_rate": sums["points"] / highest if highest else None,
+            "alpha": known(alpha),
+            "sem": known(float(error) / 100),
+        }
     )

@@ -18,10 +18,18 @@ def engine_in_use() -> Engine:
     return _engines["reading"]
 
 
+def forget() -> None:
+    """From now on this process reads from no database; its open connections are closed."""
+    if engine := _engines.pop("reading", None):
+        engine.dispose()
+
+
 def rows(statement: Select) -> list[dict]:
     """The rows of a statement as plain dictionaries."""
     with engine_in_use().connect() as connection:
-        return [dict(row) for row in connection.execute(statement).mappings()]
+        result = connection.execute(statement)
+        names = tuple(result.keys())
+        return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def frame(statement: Select) -> pd.DataFrame:

@@ -1,12 +1,14 @@
 """Elements (content, skills, difficulty levels) of one assessment or of all works of a period."""
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select
 
 from dashboard.access import Scope
 from dashboard.queries.codifier import named
-from dashboard.queries.database import frame, rows
-from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.database import rows
+from dashboard.queries.measured import column, with_columns
+from dashboard.queries.ordering import by_nature
 from dashboard.queries.places import of_unit, units_or_roots
 from etl.indicators.intervals import ratio_interval
 from etl.indicators.solve import solve_rate, status, threshold
@@ -73,7 +75,17 @@ def elements(
         statement = statement.where(Element.subject_id == subject_id)
     if kind is not None:
         statement = statement.where(Element.kind == kind)
-    return _in_order(_with_status(named(frame(statement))))
+    return _as_frame(_with_status(named(rows(statement))))
+
+
+def elements_of_work(scope: Scope, assessment_id: int, unit_id: int, kind: str) -> list[dict]:
+    """One row per element of a kind in one unit and one assessment: columns as `elements`."""
+    plans = [*_plans(None, None), Plan.assessment_id == assessment_id]
+    statement = _of_assessment(units_or_roots(scope, unit_id=unit_id), plans)
+    statement = statement.where(Element.kind == kind)
+    # one work is one range of the mart: without it every work of the unit would be read
+    statement = statement.where(ElementMart.assessment_id == assessment_id)
+    return _with_status(named(rows(statement)))
 
 
 def latest_year_of_works(
@@ -192,24 +204,27 @@ def _sums(behind: Subquery, *of_work: ColumnElement) -> Select:
     )
 
 
-def _with_status(sums: pd.DataFrame) -> pd.DataFrame:
+def _with_status(sums: list[dict]) -> list[dict]:
     """Sums turned into points, a rate with its interval, and the verdict against the threshold."""
-    n, points, highest, basic, advanced, *squares = (sums[name].astype(float) for name in SUMS)
+    if not sums:
+        return []
+    n, points, highest, basic, advanced, *squares = (column(sums, name) for name in SUMS)
     rate = solve_rate(points, highest)
     low, high = ratio_interval(points, highest, *squares, n)
     border = threshold(basic, advanced)
-    return sums.assign(
-        period=[period_name(period) if period else "" for period in sums["period_id"]],
-        points=points / 100,
-        max_points=highest / 100,
-        solve_rate=rate,
-        low=low,
-        high=high,
-        threshold=border,
-        status=status(low, high, rate, n, border),
-    )
+    measured = {
+        **{"points": points / 100, "max_points": highest / 100, "solve_rate": rate},
+        **{"low": low, "high": high, "threshold": border},
+        "status": np.atleast_1d(status(low, high, rate, n, border)),
+    }
+    rows = with_columns(sums, measured)
+    periods = ({"period": period_name(id) if id else ""} for id in (r["period_id"] for r in rows))
+    return sorted((row | period for row, period in zip(rows, periods, strict=True)), key=_ORDER)
 
 
-def _in_order(found: pd.DataFrame) -> pd.DataFrame:
-    order = ["kind", "unit", "unit_id", "subject", "grade", "code"]
-    return naturally_sorted(found, order)[list(COLUMNS)]
+_ORDER = by_nature("kind", "unit", "unit_id", "subject", "grade", "code")
+
+
+def _as_frame(found: list[dict]) -> pd.DataFrame:
+    shown = pd.DataFrame(found, columns=list(COLUMNS))
+    return shown.astype(dict.fromkeys(("solve_rate", "low", "high", "threshold"), float))

@@ -5,14 +5,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from dashboard.access import Scope
 from dashboard.filters import View
-from dashboard.queries.database import frame
-from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.database import rows
+from dashboard.queries.measured import INDICATORS, measured
+from dashboard.queries.ordering import by_nature
 from dashboard.queries.periods import latest_period
 from dashboard.queries.places import chosen_units, of_unit
-from etl.indicators import indicator_columns
-from etl.indicators.intervals import wilson
-from etl.indicators.marks import n_rated
-from etl.periods import YEAR, period_name
+from etl.periods import YEAR
 from models import MarkMart, Subject, Unit
 from models.tree import LEVELS
 
@@ -46,8 +44,10 @@ def indicators(
     `subject_id` None = each subject apart, 0 = added up; `level` with `unit_id` = the units of
     that level inside that unit.
     """
-    statement = _counts(basis, subject_id, grade).where(
-        chosen_units(scope, unit_id=unit_id, parent_id=parent_id, level=level)
+    statement = (
+        _counts(basis, grade)
+        .where(_of_subject(subject_id))
+        .where(chosen_units(scope, unit_id=unit_id, parent_id=parent_id, level=level))
     )
     if parent_id is not None:
         statement = statement.where(MarkMart.parent_id == parent_id)
@@ -55,7 +55,7 @@ def indicators(
         statement = statement.where(MarkMart.period_id == period_id)
     if procedure is not None:
         statement = statement.where(MarkMart.procedure == procedure)
-    return _with_indicators(frame(statement))
+    return _with_indicators(rows(statement))
 
 
 def indicators_of_children(scope: Scope, parent_id: int, view: View) -> pd.DataFrame:
@@ -81,12 +81,12 @@ def trend(scope: Scope, unit_id: int, view: View) -> pd.DataFrame:
     periods = MarkMart.period_id % 100 == YEAR
     if view.year is not None:
         periods = or_(periods, MarkMart.period_id.between(view.year * 100, view.year * 100 + 99))
-    statement = _counts(view.basis, view.subject, view.grade).where(
-        chosen_units(scope, unit_id=unit_id), periods
+    statement = _counts(view.basis, view.grade).where(
+        chosen_units(scope, unit_id=unit_id), periods, MarkMart.subject_id == view.subject
     )
     if procedure := _procedure(view):
         statement = statement.where(MarkMart.procedure == procedure)
-    return _with_indicators(frame(statement)).sort_values("period_id", ignore_index=True)
+    return _with_indicators(rows(statement)).sort_values("period_id", ignore_index=True)
 
 
 def mark_distribution(scope: Scope, unit_id: int, view: View) -> pd.DataFrame:
@@ -97,9 +97,12 @@ def mark_distribution(scope: Scope, unit_id: int, view: View) -> pd.DataFrame:
     return marks.assign(share=marks["n"] / whole) if whole else marks.assign(share=0.0).head(0)
 
 
-def _counts(basis: str, subject_id: int | None, grade: int) -> Select:
+def _of_subject(subject_id: int | None) -> ColumnElement[bool]:
+    return MarkMart.subject_id > 0 if subject_id is None else MarkMart.subject_id == subject_id
+
+
+def _counts(basis: str, grade: int) -> Select:
     """Counts by unit, subject and period before anything is chosen from the tree."""
-    subjects = MarkMart.subject_id > 0 if subject_id is None else MarkMart.subject_id == subject_id
     return (
         select(
             *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.subject_id),
@@ -115,7 +118,7 @@ def _counts(basis: str, subject_id: int | None, grade: int) -> Select:
         .select_from(Unit)
         .join(MarkMart, of_unit(MarkMart))
         .outerjoin(Subject, Subject.id == MarkMart.subject_id)
-        .where(MarkMart.basis == basis, _of_grade(grade), subjects)
+        .where(MarkMart.basis == basis, _of_grade(grade))
     )
 
 
@@ -126,23 +129,15 @@ def _of_grade(grade: int) -> ColumnElement[bool]:
     return and_(MarkMart.grade.in_((0, grade)), or_(MarkMart.grade == grade, Unit.grade == grade))
 
 
-def _with_indicators(counts: pd.DataFrame) -> pd.DataFrame:
-    """Counts with names of periods, indicators and intervals, in the order of `COLUMNS`."""
-    rated = n_rated(*(counts[name] for name in ("n5", "n4", "n3", "n2", "n1", "n_na")))
-    good = counts["n5"] + counts["n4"]
-    quality_low, quality_high = wilson(good.astype(float), rated.astype(float))
-    pass_low, pass_high = wilson((good + counts["n3"]).astype(float), rated.astype(float))
-    named = indicator_columns(counts).assign(
-        period=counts["period_id"].map(period_name),
-        school_year=counts["period_id"] // 100,
-        quality_low=quality_low,
-        quality_high=quality_high,
-        pass_low=pass_low,
-        pass_high=pass_high,
-    )
-    named["depth"] = named["level"].map(LEVELS.index)
-    order = ["depth", "grade", "unit", "unit_id", "subject", "period_id", "procedure"]
-    return naturally_sorted(named, order)[list(COLUMNS)]
+def _with_indicators(counts: list[dict]) -> pd.DataFrame:
+    """Rows of counts as a frame with indicators and intervals, in the order of `COLUMNS`."""
+    ordered = sorted(measured(counts), key=_ORDER)
+    ordered.sort(key=lambda row: LEVELS.index(row["level"]))
+    shown = pd.DataFrame(ordered, columns=list(COLUMNS))
+    return shown.astype(dict.fromkeys(INDICATORS, float))
+
+
+_ORDER = by_nature("grade", "unit", "unit_id", "subject", "period_id", "procedure")
 
 
 def _chosen(scope: Scope, unit_id: int, view: View) -> dict:

@@ -1,9 +1,21 @@
 """Which units a question is about: conditions on `unit`, always within the scope."""
 
-from sqlalchemy import ColumnElement, and_, func, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from dashboard.access import ROOT, Scope
+from dashboard.filters import View
+from etl.periods import YEAR
 from models import Unit
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit in one grade (0 = all grades together, and the only one below the school)."""
+
+    unit_id: int
+    grade: int = 0
 
 
 def chosen_units(
@@ -50,3 +62,18 @@ def _inside_unit(unit_id: int) -> ColumnElement[bool]:
 def of_unit(mart: type) -> ColumnElement[bool]:
     """A mart's row and its unit; with the parent too, because the key of a mart starts there."""
     return and_(mart.parent_id == Unit.parent_id, mart.unit_id == Unit.id)
+
+
+def in_places(scope: Scope, mart: type, places: list[Place]) -> ColumnElement[bool]:
+    """The rows of the mart that are of these places."""
+    each = [and_(Unit.id == place.unit_id, mart.grade == place.grade) for place in places]
+    ids = [place.unit_id for place in places]
+    grades = {place.grade for place in places}
+    found = Unit.id.in_(ids), mart.grade.in_(grades), or_(*each)
+    return and_(chosen_units(scope), *found)
+
+
+def in_trend(mart: type, view: View) -> ColumnElement[bool]:
+    """«год» of all years and every period of the year of the view."""
+    year = (view.year or 0) * 100
+    return or_(mart.period_id % 100 == YEAR, mart.period_id.between(year, year + 99))

@@ -5,9 +5,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from dashboard.access import Scope
 from dashboard.filters import View, usual_period
-from dashboard.queries.database import frame, rows
-from dashboard.queries.ordering import naturally_sorted
+from dashboard.queries.database import rows
+from dashboard.queries.measured import column, with_columns
+from dashboard.queries.ordering import by_nature
 from dashboard.queries.places import chosen_units
+from etl.indicators.current import weighted_mean
 from etl.indicators.ratios import ratio
 from etl.periods import YEAR, period_name
 from models import (
@@ -51,7 +53,18 @@ def students(
         statement = statement.where(StudentMart.subject_id == subject_id)
     if period_id is not None:
         statement = statement.where(StudentMart.period_id == period_id)
-    return _with_means(frame(statement))
+    return _as_frame(_with_means(rows(statement)))
+
+
+def marks_of_class(scope: Scope, class_id: int, view: View) -> list[dict]:
+    """One row per student and subject of a class in the period of the view, with means."""
+    statement = _marks(scope).where(chosen_units(scope, unit_id=class_id))
+    return _with_means(rows(statement.where(StudentMart.period_id == view.period)))
+
+
+def marks_of_student(scope: Scope, student_id: int) -> list[dict]:
+    """One row per subject and period of a student, of all years, with means and their sums."""
+    return _with_means(rows(_of_student(scope, student_id)))
 
 
 def student(scope: Scope, student_id: int) -> dict | None:
@@ -75,17 +88,17 @@ def student(scope: Scope, student_id: int) -> dict | None:
         .limit(1)
     )
     found = rows(_joined_to_names(statement, scope))
-    return _named(pd.DataFrame(found)).to_dict("records")[0] if found else None
+    return _named(found)[0] if found else None
 
 
 def student_subjects(scope: Scope, student_id: int, view: View) -> pd.DataFrame:
     """One row per subject (and class) of a student in the period of the view: `COLUMNS`."""
     statement = _of_student(scope, student_id)
     if view.period is not None:
-        return _with_means(frame(statement.where(StudentMart.period_id == view.period)))
+        return _as_frame(_with_means(rows(statement.where(StudentMart.period_id == view.period))))
     if view.year is not None:
         statement = statement.where(_in_year(view.year))
-    marks = _with_means(frame(statement))
+    marks = _as_frame(_with_means(rows(statement)))
     shown = usual_period(marks["period_id"])
     return marks[marks["period_id"] == shown].reset_index(drop=True)
 
@@ -98,11 +111,11 @@ def student_trend(scope: Scope, student_id: int, view: View) -> pd.DataFrame:
     statement = _of_student(scope, student_id).where(periods)
     if view.subject:
         statement = statement.where(StudentMart.subject_id == view.subject)
-    marks = _with_means(frame(statement))
+    marks = _as_frame(_with_means(rows(statement)))
     return marks.sort_values(["subject", "period_id"], kind="stable", ignore_index=True)
 
 
-def student_works(scope: Scope, student_id: int) -> pd.DataFrame:
+def student_works(scope: Scope, student_id: int) -> list[dict]:
     """One row per assessment of a student, with `solve_rate` [0–1] and points, by date."""
     statement = (
         select(
@@ -120,14 +133,17 @@ def student_works(scope: Scope, student_id: int) -> pd.DataFrame:
         .where(ParticipationMart.student_id == student_id, scope.inside(Unit.path))
         .order_by(Plan.date, Assessment.code)
     )
-    works = frame(statement)
-    points, highest = (works[name].astype(float) / 100 for name in ("points", "max_points"))
-    return works.assign(
-        points=points.mask(works["is_absent"].astype(bool)),
-        max_points=highest,
-        solve_rate=ratio(points, highest),
-        mark=works["mark"].astype("Int64"),
-    )
+    return [_in_points(row) for row in rows(statement)]
+
+
+def _in_points(work: dict) -> dict:
+    """Hundredths turned into points; none for who did not write."""
+    points, highest = work["points"] / 100, work["max_points"] / 100
+    return work | {
+        "points": None if work["is_absent"] else points,
+        "max_points": highest,
+        "solve_rate": points / highest if highest else None,
+    }
 
 
 def _of_student(scope: Scope, student_id: int) -> Select:
@@ -168,22 +184,35 @@ def _joined_to_names(statement: Select, scope: Scope) -> Select:
     return statement.outerjoin(Person, and_(Person.student_id == Student.id, Person.is_current))
 
 
-def _named(people: pd.DataFrame) -> pd.DataFrame:
+def _named(people: list[dict]) -> list[dict]:
     """`name` in place of its parts; empty where it is not known or not to be seen."""
-    parts = [people[part].fillna("") for part in PARTS_OF_NAME if part in people]
-    names = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)] if parts else ""
-    return people.drop(columns=list(PARTS_OF_NAME), errors="ignore").assign(name=names)
+    return [
+        {key: value for key, value in row.items() if key not in PARTS_OF_NAME}
+        | {"name": " ".join(row[part] for part in PARTS_OF_NAME if row.get(part))}
+        for row in people
+    ]
 
 
-def _with_means(marks: pd.DataFrame) -> pd.DataFrame:
-    """Sums turned into means, in the order of `COLUMNS`, sorted by name or code and subject."""
-    sums = marks[["sum_marks", "n_marks", "sum_weighted", "sum_weight"]].astype(float)
-    shown = _named(marks).assign(
-        period=marks["period_id"].map(period_name),
-        school_year=marks["period_id"] // 100,
-        mean_mark=ratio(sums["sum_marks"], sums["n_marks"]),
-        weighted_mean=ratio(sums["sum_weighted"], sums["sum_weight"]),
-        suggested_mark=marks["suggested_mark"].astype("Int64"),
-    )
-    columns = ["name", "student_code", "subject", "period_id", "class_id"]
-    return naturally_sorted(shown, columns)[list(COLUMNS)]
+def _with_means(marks: list[dict]) -> list[dict]:
+    """Sums turned into means, sorted by name or code and subject."""
+    sums = (column(marks, name) for name in MEANS)
+    sum_marks, n_marks, sum_weighted, sum_weight = sums
+    means = {
+        "mean_mark": ratio(sum_marks, n_marks),
+        "weighted_mean": weighted_mean(sum_weighted, sum_weight),
+    }
+    dated = [
+        row | {"period": period_name(row["period_id"]), "school_year": row["period_id"] // 100}
+        for row in _named(marks)
+    ]
+    return sorted(with_columns(dated, means), key=_ORDER)
+
+
+MEANS = ("sum_marks", "n_marks", "sum_weighted", "sum_weight")
+_ORDER = by_nature("name", "student_code", "subject", "period_id", "class_id")
+
+
+def _as_frame(marks: list[dict]) -> pd.DataFrame:
+    shown = pd.DataFrame(marks, columns=list(COLUMNS))
+    kinds = {"mean_mark": float, "weighted_mean": float, "suggested_mark": "Int64"}
+    return shown.astype(kinds)

@@ -4,9 +4,10 @@ import pandas as pd
 from sqlalchemy import Select, and_, select
 
 from dashboard.access import Scope
-from dashboard.queries.database import frame
-from dashboard.queries.ordering import naturally_sorted
-from dashboard.queries.places import of_unit, units_or_roots
+from dashboard.queries.database import rows
+from dashboard.queries.measured import column, with_columns
+from dashboard.queries.ordering import by_nature
+from dashboard.queries.places import chosen_units, of_unit, units_or_roots
 from etl.indicators.intervals import ratio_interval
 from etl.indicators.ratios import ratio
 from etl.indicators.solve import solve_rate
@@ -25,6 +26,9 @@ SUMS = (
 )
 
 
+RATES = COLUMNS[COLUMNS.index("points") :]
+
+
 def tasks(
     scope: Scope,
     assessment_id: int,
@@ -38,8 +42,17 @@ def tasks(
     correlation over the students given the task.
     """
     chosen = units_or_roots(scope, unit_id=unit_id, level=level)
-    sums = frame(_sums().where(chosen, TaskMart.assessment_id == assessment_id))
-    return naturally_sorted(_with_rates(sums), ["unit", "unit_id", "position"])[list(COLUMNS)]
+    found = _with_rates(rows(_sums().where(chosen, TaskMart.assessment_id == assessment_id)))
+    shown = pd.DataFrame(found, columns=list(COLUMNS))
+    return shown.astype(dict.fromkeys(RATES, float))
+
+
+def tasks_of_units(scope: Scope, assessment_id: int, unit_ids: list[int]) -> list[dict]:
+    """One row per unit and task, as `tasks`, with the sums of those given every task."""
+    complete = TaskMart.sum_complete, TaskMart.sum_complete_sq
+    statement = _sums().add_columns(*complete)
+    here = Unit.id.in_(unit_ids), TaskMart.assessment_id == assessment_id
+    return _with_rates(rows(statement.where(chosen_units(scope), *here)))
 
 
 def _sums() -> Select:
@@ -60,9 +73,11 @@ def _sums() -> Select:
     )
 
 
-def _with_rates(sums: pd.DataFrame) -> pd.DataFrame:
+def _with_rates(sums: list[dict]) -> list[dict]:
     """Sums in hundredths turned into points, rates, an interval and a correlation."""
-    numbers = sums[[*SUMS, "max_points"]].astype(float)
+    if not sums:
+        return []
+    numbers = {name: column(sums, name) for name in (*SUMS, "max_points")}
     n, points, highest = numbers["n"], numbers["points"], numbers["max_points"]
     given = n * highest
     rate = solve_rate(points, given)
@@ -73,16 +88,10 @@ def _with_rates(sums: pd.DataFrame) -> pd.DataFrame:
         n, points, numbers["sum_rest"], numbers["sum_xx"], numbers["sum_rest_sq"],
         numbers["sum_cross"],
     )  # fmt: skip
-    return sums.assign(
-        max_points=highest / 100,
-        points=points / 100,
-        solve_rate=rate,
-        **{
-            f"{part}_rate": ratio(numbers[part], n)
-            for part in ("full", "partial", "zero", "not_attempted")
-        },
-        low=low,
-        high=high,
-        difficulty=rate,
-        discrimination=discrimination,
-    )
+    rates = {
+        f"{part}_rate": ratio(numbers[part], n)
+        for part in ("full", "partial", "zero", "not_attempted")
+    }
+    rates |= {"max_points": highest / 100, "points": points / 100, "solve_rate": rate}
+    rates |= {"low": low, "high": high, "difficulty": rate, "discrimination": discrimination}
+    return sorted(with_columns(sums, rates), key=by_nature("unit", "unit_id", "position"))

@@ -38,7 +38,7 @@ def unit_by_code(scope: Scope, code: str, level: str | None = None) -> dict | No
 
 
 def breadcrumb(scope: Scope, unit_id: int) -> list[dict]:
-    """The visible units from the region down to this one."""
+    """The visible units from the region down to this one, by one statement."""
     line = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("line", recursive=True)
     line = line.union_all(select(Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id))
     statement = _units().join(line, Unit.id == line.c.id).where(scope.inside(Unit.path))

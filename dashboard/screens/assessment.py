@@ -7,15 +7,14 @@ from dashboard.access import Scope
 from dashboard.components import Headline
 from dashboard.figures.solve_rates import solve_rate_figure
 from dashboard.numbers import count, counted, day, decimal, percent
-from dashboard.queries.assessments import assessment
-from dashboard.queries.elements import elements
-from dashboard.queries.tasks import tasks
-from dashboard.queries.units import breadcrumb, children, unit
+from dashboard.queries.elements import elements_of_work
+from dashboard.queries.overview import children_in_order
+from dashboard.queries.works import results_of_units, work
 from dashboard.screens.addresses import keep_address, link, number_in
 from dashboard.screens.choices import option
 from dashboard.screens.compared import STUDENTS
 from dashboard.screens.grids import grid
-from dashboard.screens.places import top_unit
+from dashboard.screens.places import line_to, top_unit
 from dashboard.screens.solving import (
     element_bars,
     element_columns,
@@ -26,6 +25,7 @@ from dashboard.screens.solving import (
 )
 from dashboard.session import current_scope
 
+PART = 0.1  # of the maximum: so much may be missing before a work counts as given in parts
 BY = {"task": "заданиям", "kes": "КЭС", "kpu": "КПУ", "level": "уровням сложности"}
 PARTS = {
     "trail": ("assessment-trail", "children"),
@@ -43,13 +43,13 @@ PARTS = {
 def layout(address: str, query: dict) -> html.Div | html.Section:
     """The screen of the assessment the address names, in the unit of the query or at the top."""
     scope = current_scope()
-    place = number_in(str(query.get("unit", "")))
-    found = assessment(scope, number_in(address))
-    place = unit(scope, place) if place else top_unit(scope)
-    if found is None or place is None:
+    found = work(scope, number_in(address))
+    place = number_in(str(query.get("unit", ""))) or top_unit(scope)
+    line = line_to(scope, place)
+    if found is None or not line:
         return components.not_found()
     by = query.get("by") if query.get("by") in BY else "task"
-    return skeleton(found, content(scope, found, place, by))
+    return skeleton(found, content(scope, found, line, by))
 
 
 def skeleton(found: dict, parts: dict) -> html.Div:
@@ -101,22 +101,20 @@ def skeleton(found: dict, parts: dict) -> html.Div:
     )
 
 
-def content(scope: Scope, found: dict, place: dict, by: str) -> dict:
-    """The value of every leaf."""
-    id, unit_id = int(found["assessment_id"]), place["unit_id"]
-    line = breadcrumb(scope, unit_id)
+def content(scope: Scope, found: dict, line: list[dict], by: str) -> dict:
+    """The value of every leaf; the last unit of the line is the one shown."""
+    id, unit_id = found["assessment_id"], line[-1]["unit_id"]
     above = line[-2] if len(line) > 1 else None
-    here = assessment(scope, id, unit_id)
-    there = assessment(scope, id, above["unit_id"]) if above else None
-    solved = tasks(scope, id, unit_id=unit_id)
-    compared = tasks(scope, id, unit_id=above["unit_id"]) if above else solved.head(0)
-    kind = "kes" if by == "task" else by
-    mastered = elements(scope, assessment_id=id, unit_id=unit_id, kind=kind)
+    ids = [unit_id, above["unit_id"]] if above else [unit_id]
+    results = results_of_units(scope, found, ids)
+    here, there = results.get(unit_id), results.get(ids[-1]) if above else None
+    solved = here["tasks"] if here else []
+    mastered = elements_of_work(scope, id, unit_id, "kes" if by == "task" else by)
     return {
         "trail": components.breadcrumb(trail(line, found)),
         "headlines": _headlines(here, there, above),
         "bars": solve_rate_figure(task_bars(solved) if by == "task" else element_bars(mastered)),
-        "tasks": task_rows(solved, compared),
+        "tasks": task_rows(solved, there["tasks"] if there else []),
         "elements": element_rows(mastered),
         "unit_options": unit_options(scope, line),
         "unit_value": str(unit_id),
@@ -136,8 +134,8 @@ def unit_options(scope: Scope, line: list[dict]) -> list[dict]:
     """The units above (↑), the unit itself, and those right under it (↓)."""
     here = line[-1]
     above = [option(f"↑ {step['name']}", step["unit_id"]) for step in line[:-1]]
-    below = children(scope, here["unit_id"])
-    under = [option(f"↓ {row.name}", row.unit_id) for row in below.itertuples(index=False)]
+    below = children_in_order(scope, here["unit_id"])
+    under = [option(f"↓ {row['name']}", row["unit_id"]) for row in below]
     return [*above, option(here["name"], here["unit_id"]), *under]
 
 
@@ -152,21 +150,31 @@ def _headlines(here: dict | None, there: dict | None, above: dict | None) -> lis
                 "Решаемость", percent(here["solve_rate"]), "Σ баллов / Σ максимумов",
                 f"n = {writers}", compared=compared,
             ),
-            Headline(
-                "Средний балл", decimal(here["mean_points"], 1),
-                f"из {decimal(here['max_points'], 0)}", f"n = {writers}",
-            ),
+            Headline("Средний балл", decimal(here["mean_points"], 1), _out_of(here),
+                     f"n = {writers}"),
             _marks(here),
             Headline(
-                "Писали", count(here["n_students"]), "учеников", f"не было: {count(here['n_absent'])}"
+                "Писали", count(here["n_students"]), "учеников",
+                f"не было: {count(here['n_absent'])}",
             ),
-            Headline(
-                "Надёжность α", decimal(here["alpha"]),
-                "от 0,7 – можно сравнивать учеников",
-                f"n = {count(here['n_complete'])}, ошибка измерения: {decimal(here['sem'], 1)} балла",
-            ),
+            _reliability(here),
         ]
     )  # fmt: skip
+
+
+def _out_of(here: dict) -> str:
+    """The maximum; of a work in parts, what a student was given on average."""
+    if abs(here["given_points"] - here["max_points"]) < PART * here["max_points"]:
+        return f"из {decimal(here['max_points'], 0)}"
+    return f"каждому дана часть заданий, в среднем из {decimal(here['given_points'], 1)}"
+
+
+def _reliability(here: dict) -> Headline:
+    rule = "от 0,7 – можно сравнивать учеников"
+    if here["alpha"] is None:
+        return Headline("Надёжность α", decimal(None), rule, "всех заданий никто не получил")
+    error = f"n = {count(here['n_complete'])}, ошибка ± {decimal(here['sem'], 1)} балла"
+    return Headline("Надёжность α", decimal(here["alpha"]), rule, error)
 
 
 def _marks(here: dict) -> Headline:
@@ -190,10 +198,10 @@ def add_callbacks(app: Dash) -> None:
     )
     def changed(unit_id: str, by: str, assessment_id: int) -> dict:
         scope = current_scope()
-        found = assessment(scope, int(assessment_id))
-        place = unit(scope, number_in(unit_id))
-        if found is None or place is None or by not in BY:
+        found = work(scope, int(assessment_id))
+        line = line_to(scope, number_in(unit_id))
+        if found is None or not line or by not in BY:
             raise LookupError(f"assessment {assessment_id} is not there for this person")
-        return content(scope, found, place, by)
+        return content(scope, found, line, by)
 
     keep_address(app, "assessment-address")

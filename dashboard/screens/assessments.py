@@ -1,18 +1,17 @@
 """The list of assessments written in a unit."""
 
-import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import components
 from dashboard.access import Scope
-from dashboard.queries.assessments import assessments
-from dashboard.queries.units import breadcrumb, unit
+from dashboard.queries.assessments import works_of_unit
+from dashboard.queries.units import unit
 from dashboard.screens.addresses import keep_address, link, number_in
 from dashboard.screens.choices import LABELS, option
 from dashboard.screens.grids import grid, interval_column, name_column, number_column
 from dashboard.screens.home import nothing_loaded
-from dashboard.screens.places import top_unit
-from dashboard.screens.tables import records
+from dashboard.screens.places import line_to, top_unit
+from dashboard.screens.tables import shown_part
 from dashboard.session import current_scope
 from etl.periods import school_year_name, school_year_of
 
@@ -29,17 +28,18 @@ def layout(query: dict) -> html.Div | html.Section:
     """The works of the unit in the query, or of the highest one."""
     scope = current_scope()
     asked = number_in(str(query.get("unit", "")))
-    place = unit(scope, asked) if asked else top_unit(scope)
-    if place is None:
+    line = line_to(scope, asked or top_unit(scope))
+    if not line:
         return components.not_found() if asked else nothing_loaded()
+    place = line[-1]
     works = written(scope, place)
     chosen = {name: str(query.get(name) or ALL) for name in FILTERS}
-    return skeleton(scope, place, works, chosen)
+    return skeleton(line, works, chosen)
 
 
-def skeleton(scope: Scope, place: dict, works: pd.DataFrame, chosen: dict) -> html.Div:
+def skeleton(line: list[dict], works: list[dict], chosen: dict) -> html.Div:
     """The filters and the table."""
-    line = breadcrumb(scope, place["unit_id"])
+    place = line[-1]
     above = [(step["name"], link("assessments", unit=step["unit_id"])) for step in line]
     options = filter_options(works)
     selects = [
@@ -66,61 +66,65 @@ def skeleton(scope: Scope, place: dict, works: pd.DataFrame, chosen: dict) -> ht
     )
 
 
-def written(scope: Scope, place: dict) -> pd.DataFrame:
+def written(scope: Scope, place: dict) -> list[dict]:
     """The assessments of a unit with the school year of each."""
-    works = assessments(scope, unit_id=place["unit_id"])
-    return works.assign(year=[school_year_of(day) for day in works["date"]])
+    works = works_of_unit(scope, place["unit_id"])
+    return [work | {"year": school_year_of(work["date"])} for work in works]
 
 
-def filter_options(works: pd.DataFrame) -> dict[str, list[dict]]:
+def filter_options(works: list[dict]) -> dict[str, list[dict]]:
     """What there is to choose from, «все» first."""
-    years = sorted(set(works["year"]), reverse=True)
-    subjects = works.drop_duplicates("subject_id").sort_values("subject")
+    years = sorted({work["year"] for work in works}, reverse=True)
+    subjects = sorted({(work["subject"], work["subject_id"]) for work in works})
+    grades = sorted({work["grade"] for work in works})
+    procedures = sorted({work["procedure"] for work in works})
     return {
         "year": [option("Все", ALL)] + [option(school_year_name(year), year) for year in years],
-        "subject": [option("Все предметы", ALL)]
-        + [option(row.subject, row.subject_id) for row in subjects.itertuples()],
-        "grade": [option("Все", ALL)]
-        + [option(f"{grade} классы", grade) for grade in sorted(set(works["grade"]))],
-        "procedure": [option("Все", ALL)]
-        + [option(name, name) for name in sorted(set(works["procedure"]))],
+        "subject": [option("Все предметы", ALL)] + [option(name, id) for name, id in subjects],
+        "grade": [option("Все", ALL)] + [option(f"{grade} классы", grade) for grade in grades],
+        "procedure": [option("Все", ALL)] + [option(name, name) for name in procedures],
     }
 
 
-def chosen_works(works: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
+def chosen_works(works: list[dict], chosen: dict[str, str]) -> list[dict]:
     """The works that agree with every filter that is set."""
-    for name, column in (
-        ("year", "year"), ("subject", "subject_id"), ("grade", "grade"), ("procedure", "procedure"),
-    ):  # fmt: skip
-        if chosen[name] != ALL:
-            works = works[works[column].astype(str) == chosen[name]]
-    return works
+    columns = {"year": "year", "subject": "subject_id", "grade": "grade", "procedure": "procedure"}
+    asked = {columns[name]: value for name, value in chosen.items() if value != ALL}
+    return [
+        work for work in works if all(str(work[name]) == value for name, value in asked.items())
+    ]
 
 
 def columns() -> list[dict]:
     """When, what, how many wrote it and how it went."""
     points = "decimal(params.value, 1) + ' из ' + decimal(params.data.max_points, 0)"
     return [
-        name_column("Работа", width=262),
-        number_column("date", "Дата", "day", sort="desc", width=108),
-        {"field": "procedure", "headerName": "Процедура", "width": 135},
-        {"field": "subject", "headerName": "Предмет", "width": 128},
-        number_column("grade", "Параллель", "count", width=108),
-        number_column("n_students", "n", "count", width=80),
+        name_column("Работа", width=250),
+        number_column("date", "Дата", "day", sort="desc", width=104),
+        {"field": "procedure", "headerName": "Процедура", "width": 150},
+        {"field": "subject", "headerName": "Предмет", "width": 124, "tooltipField": "subject"},
+        number_column("grade", "Класс", "count", width=78),
+        number_column("n_students", "n", "count", width=70),
         number_column("mean_points", "Ср. балл", points, width=112),
         number_column("solve_rate", "Решаемость", "percent", width=116),
         interval_column(
-            "solve_rate", "От 0 до 100 %", colId="bar", cellRendererParams=BAR, minWidth=110
+            "solve_rate", "От 0 до 100 %", colId="bar", cellRendererParams=BAR, minWidth=92
         ),
-        number_column("alpha", "α", "decimal(params.value, 2)", width=72),
+        number_column("alpha", "α", "decimal(params.value, 2)", width=66),
     ]
 
 
-def rows(works: pd.DataFrame, place: dict) -> list[dict]:
+def rows(works: list[dict], place: dict) -> list[dict]:
     """One row per work, linked to it in this unit."""
-    hrefs = [link("assessment", id, unit=place["unit_id"]) for id in works["assessment_id"]]
-    days = [day.isoformat() for day in works["date"]]
-    return records(works.assign(name=works["title"], href=hrefs, date=days, zero=0.0), FIELDS)
+    return [
+        shown_part(
+            work
+            | {"name": work["title"], "date": work["date"].isoformat(), "zero": 0.0}
+            | {"href": link("assessment", work["assessment_id"], unit=place["unit_id"])},
+            FIELDS,
+        )
+        for work in works
+    ]
 
 
 def address(unit_id: int, chosen: dict[str, str]) -> str:

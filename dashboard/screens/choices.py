@@ -1,16 +1,11 @@
 """The line of filters: what can be chosen in a unit, and the view with every choice made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import pandas as pd
 from dash import html
 
-from dashboard.access import Scope
 from dashboard.components import choice, filters
-from dashboard.filters import BASES, View
-from dashboard.queries.indicators import indicators
-from dashboard.queries.options import grades
-from dashboard.queries.periods import periods_with_marks, usual_period
+from dashboard.filters import BASES, View, usual_period
 from etl.periods import PERIOD_ORDER, period_name, school_year_name
 
 BASIS_NAMES = {"current": "текущие", "final": "итоговые", "external": "внешние"}
@@ -26,47 +21,34 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Choices:
-    """A view without open ends, and the options of every filter."""
+def settled(seen: list[dict], view: View) -> View:
+    """The view without open ends, from rows of `basis, period_id, procedure, grade` with marks.
 
-    view: View
-    options: dict[str, list[dict]]
-
-    @property
-    def has_data(self) -> bool:
-        """Whether there is any period with marks."""
-        return self.view.period is not None
-
-
-def choices(scope: Scope, unit: dict, view: View) -> Choices:
-    """What can be chosen at a unit; a choice that is not there falls to the usual one."""
-    id = unit["unit_id"]
-    periods = {basis: periods_with_marks(scope, basis=basis, unit_id=id) for basis in BASES}
-    view = with_basis(view, periods)
-    view = with_period(view, periods[view.basis])
-    found = _subjects_and_procedures(scope, unit, view)
-    view = with_subject(view, found)
-    return Choices(view, _options(scope, unit, view, periods, found))
+    What is asked for and not there falls to the usual: basis, period, procedure, grade.
+    """
+    view = with_basis(view, {row["basis"] for row in seen})
+    of_basis = [row for row in seen if row["basis"] == view.basis]
+    view = with_period(view, {row["period_id"] for row in of_basis})
+    of_period = [row for row in of_basis if row["period_id"] == view.period]
+    procedures = sorted({row["procedure"] for row in of_period if row["procedure"]})
+    usual = procedures[0] if procedures else ""
+    grades = {row["grade"] for row in of_period}
+    return replace(
+        view,
+        procedure=view.procedure if view.procedure in procedures else usual,
+        grade=view.grade if view.grade in grades else 0,
+    )
 
 
-def chosen_view(chosen: dict[str, str | None]) -> View:
-    """The view of the selects; the period is moved into the chosen year, which may be new."""
-    period = chosen.get("period") or ""
-    if period.isdigit() and (chosen.get("year") or "").isdigit():
-        chosen = chosen | {"period": f"{chosen['year']}{period[-2:]}"}
-    return View.parse(chosen)
-
-
-def with_basis(view: View, periods: dict[str, list[int]]) -> View:
+def with_basis(view: View, there: set[str]) -> View:
     """The asked basis when there are such marks, else final, current, external in this order."""
     for basis in (view.basis, "final", "current", "external"):
-        if periods[basis]:
+        if basis in there:
             return replace(view, basis=basis)
     return view
 
 
-def with_period(view: View, ids: list[int]) -> View:
+def with_period(view: View, ids: set[int]) -> View:
     """The asked period; the same part of the asked year; the usual one of the year; the latest."""
     if not ids:
         return replace(view, year=None, period=None)
@@ -77,48 +59,50 @@ def with_period(view: View, ids: list[int]) -> View:
     return replace(view, year=year, period=period)
 
 
-def with_subject(view: View, found: pd.DataFrame) -> View:
-    """The asked subject and procedure when they have marks here."""
-    subject = view.subject if view.subject in set(found["subject_id"]) else 0
-    if view.basis != "external":
-        return replace(view, subject=subject, procedure="")
-    known = sorted(set(found["procedure"]))
-    procedure = view.procedure if view.procedure in known else next(iter(known), "")
-    return replace(view, subject=subject, procedure=procedure)
+def chosen_view(chosen: dict[str, str | None]) -> View:
+    """The view of the selects; the period is moved into the chosen year, which may be new."""
+    period = chosen.get("period") or ""
+    if period.isdigit() and (chosen.get("year") or "").isdigit():
+        chosen = chosen | {"period": f"{chosen['year']}{period[-2:]}"}
+    return View.parse(chosen)
 
 
-def marks_view(unit: dict, view: View) -> View:
-    """A view as the marts know it: below the school a unit has one grade."""
-    return view if unit["level"] in WITH_GRADES else replace(view, grade=0)
-
-
-def _subjects_and_procedures(scope: Scope, unit: dict, view: View) -> pd.DataFrame:
-    return indicators(
-        scope,
-        basis=view.basis,
-        unit_id=unit["unit_id"],
-        period_id=view.period,
-        grade=marks_view(unit, view).grade,
-    )[["subject_id", "subject", "procedure"]]
-
-
-def _options(scope, unit, view: View, periods: dict, found: pd.DataFrame) -> dict[str, list[dict]]:
-    ids = periods[view.basis]
-    years = sorted({id // 100 for id in ids}, reverse=True)
-    parts = sorted((id for id in ids if id // 100 == view.year), key=_order)
-    subjects = found.drop_duplicates("subject_id")
-    numbers = grades(scope, unit["unit_id"]) if unit["level"] in WITH_GRADES else []
+def options(seen: list[dict], view: View, subjects: dict[int, str]) -> dict[str, list[dict]]:
+    """The options of every filter; `subjects` are those with marks in the period."""
+    of_basis = [row for row in seen if row["basis"] == view.basis]
+    of_period = [row for row in of_basis if row["period_id"] == view.period]
+    ids = {row["period_id"] for row in of_basis}
+    grades = sorted({row["grade"] for row in of_period} - {0})
+    procedures = sorted({row["procedure"] for row in of_period if row["procedure"]})
+    there = {row["basis"] for row in seen}
     return {
-        "year": [option(school_year_name(year), year) for year in years],
-        "period": [option(period_name(id), id) for id in parts],
+        "year": year_options(ids),
+        "period": period_options(ids, view.year),
         "subject": [option("Все предметы", 0)]
-        + [option(row.subject, row.subject_id) for row in subjects.itertuples()],
-        "grade": [option("Все", 0)] + [option(f"{number} классы", number) for number in numbers],
+        + [option(name, subject) for subject, name in subjects.items()],
+        "grade": [option("Все", 0)] + [option(f"{number} классы", number) for number in grades],
         "basis": [
-            option(BASIS_NAMES[basis], basis) | {"disabled": not periods[basis]} for basis in BASES
+            option(BASIS_NAMES[basis], basis) | {"disabled": basis not in there} for basis in BASES
         ],
-        "procedure": [option(name, name) for name in sorted(set(found["procedure"])) if name],
+        "procedure": [option(name, name) for name in procedures],
     }
+
+
+def year_options(periods: set[int]) -> list[dict]:
+    """School years, the latest first."""
+    years = sorted({period // 100 for period in periods}, reverse=True)
+    return [option(school_year_name(year), year) for year in years]
+
+
+def period_options(periods: set[int], year: int | None) -> list[dict]:
+    """Periods of a year in the order of a school year."""
+    of_year = (period for period in periods if period // 100 == year)
+    return [option(period_name(id), id) for id in sorted(of_year, key=period_place)]
+
+
+def period_place(period: int) -> int:
+    """The place of a period within its school year."""
+    return PERIOD_ORDER.index(period % 100)
 
 
 def option(label: str, value) -> dict:
@@ -126,29 +110,21 @@ def option(label: str, value) -> dict:
     return {"label": label, "value": str(value)}
 
 
-def filter_line(prefix: str, made: Choices, *, without: tuple[str, ...] = ()) -> html.Div:
-    """The one line of filters that never moves."""
+def filter_line(prefix: str, view: View, shown: dict, *, without: tuple[str, ...] = ()) -> html.Div:
+    """The one line of filters that never moves; `shown` are the options."""
+    values = filter_values(view)
+    hidden = {*without, *(() if view.basis == "external" else ("procedure",))}
     places = [
-        choice(
-            f"{prefix}-{name}",
-            LABELS[name],
-            made.options[name],
-            str(getattr(made.view, name) or _nothing(name)),
-            hidden=name in without or (name == "procedure" and made.view.basis != "external"),
-        )
+        choice(f"{prefix}-{name}", LABELS[name], shown[name], values[name], hidden=name in hidden)
         for name in FILTERS
     ]
     return filters(*places)
 
 
-def filter_values(made: Choices) -> dict[str, str]:
+def filter_values(view: View) -> dict[str, str]:
     """The value of every select, as text."""
-    return {name: str(getattr(made.view, name) or _nothing(name)) for name in FILTERS}
+    return {name: str(getattr(view, name) or _nothing(name)) for name in FILTERS}
 
 
 def _nothing(name: str):
     return 0 if name in ("subject", "grade") else ""
-
-
-def _order(period: int) -> int:
-    return PERIOD_ORDER.index(period % 100)

@@ -1,15 +1,8 @@
 """Indicators of a unit beside those of the unit it is compared with: numbers, gaps, a sentence."""
 
-from dataclasses import dataclass, replace
-
-import pandas as pd
-
-from dashboard.access import Scope
 from dashboard.components import Headline
-from dashboard.filters import View
 from dashboard.numbers import (
     FEWEST,
-    NO_DATA,
     TOO_FEW,
     count,
     counted,
@@ -20,67 +13,79 @@ from dashboard.numbers import (
     sign_of,
     signed,
 )
-from dashboard.queries.indicators import indicators_of_unit
 
 MARKS = ("отметка", "отметки", "отметок")
 STUDENTS = ("ученик", "ученика", "учеников")
+OF_STUDENTS = ("ученика", "учеников", "учеников")  # after «из»
+LESS_THAN_ONE = {STUDENTS: "меньше одного ученика", MARKS: "меньше одной отметки"}
 SHARES = (
     ("quality_rate", "Качество знаний", "доля «4» и «5»", "quality_low", "quality_high"),
     ("pass_rate", "Успеваемость", "доля «3», «4» и «5»", "pass_low", "pass_high"),
 )
 
 
-@dataclass(frozen=True)
-class Reference:
-    """The unit compared with: its name, its id and the view in which it is comparable."""
-
-    name: str
-    unit_id: int
-    view: View
+def counts_students(row: dict) -> bool:
+    """Whether a row counts each student once: of one subject, or by groups over all subjects."""
+    return bool(row["subject_id"]) or "reserve_rate" in row
 
 
-def reference(unit: dict, line: list[dict], view: View) -> Reference | None:
-    """The parent; for a parallel the same grade of the municipality, since a school has it once."""
-    above = [step for step in line if len(step["path"]) < len(unit["path"])]
-    if unit["level"] == "parallel":
-        above = [step for step in above if step["level"] != "school"]
-        grade = unit["grade"] or 0
-        return (
-            Reference(
-                f"{above[-1]['name']}, {grade} классы",
-                above[-1]["unit_id"],
-                replace(view, grade=grade),
-            )
-            if above
-            else None
-        )
-    if not above:
-        return None
-    return Reference(above[-1]["name"], above[-1]["unit_id"], view)
+def counted_noun(row: dict) -> tuple[str, str, str]:
+    """Over all subjects without groups a student is counted once a subject: those are marks."""
+    return STUDENTS if counts_students(row) else MARKS
 
 
-def only_row(scope: Scope, unit_id: int, view: View) -> dict | None:
-    """The indicators of a unit in the view, None without marks."""
-    found = indicators_of_unit(scope, unit_id, view)
-    return found.iloc[0].to_dict() if len(found) else None
-
-
-def counted_noun(view: View) -> tuple[str, str, str]:
-    """Over all subjects a student is counted once a subject: those are marks."""
-    return STUDENTS if view.subject else MARKS
-
-
-def headline_numbers(own: dict, other: dict | None, name: str, view: View) -> list[Headline]:
+def headline_numbers(own: dict, other: dict | None, name: str) -> list[Headline]:
     """Quality, pass rate, learning index, mean mark and how many, each beside the reference."""
-    noun = counted_noun(view)
+    if "reserve_rate" in own:
+        return _of_students(own, other, name)
+    noun = counted_noun(own)
     behind = f"n = {counted(own['n'], noun)}"
     shares = [_share(own, other, name, noun, behind, *share) for share in SHARES]
-    return [
-        *shares,
-        _learning_index(own, other, name, behind),
-        _mean(own, other, name, behind),
-        _numbers(own, noun),
+    index, mean = _learning_index(own, other, name, behind), _mean(own, other, name, behind)
+    return [*shares, index, mean, _numbers(own, noun)]
+
+
+def _of_students(own: dict, other: dict | None, name: str) -> list[Headline]:
+    """Students by group first; marks, which count a student once a subject, after them."""
+    n, behind = counted(own["n"], OF_STUDENTS), f"n = {counted(own['n_of_marks'], MARKS)}"
+    good = own["excellent"] + own["good"]
+    passing = own["n"] - own["failing"] - own["not_attested"]
+    without = f"с «2»: {count(own['failing'])}, не аттестованы: {count(own['not_attested'])}"
+    titles = (
+        (f"{count(good)} из {n}", "Учатся на «4» и «5»", "ни одной отметки ниже «4»"),
+        (f"{count(passing)} из {n}", "Успевают", without),
+    )
+    ends = (("quality_rate", "quality_low", "quality_high"), ("pass_rate", "pass_low", "pass_high"))
+    shares = [
+        _share(own, other, name, STUDENTS, whole, end[0], title, rule, *end[1:])
+        for (whole, title, rule), end in zip(titles, ends, strict=True)
     ]
+    index, mean = _learning_index(own, other, name, behind), _mean(own, other, name, behind)
+    return [*shares, _reserve(own), _quality_of_marks(own, other, name, behind), index, mean]
+
+
+def _reserve(own: dict) -> Headline:
+    return Headline(
+        "С одной «3»",
+        count(own["one_three"]),
+        "если бы эту «3» исправили: резерв качества",
+        f"из {counted(own['n'], OF_STUDENTS)}",
+        compared=f"с резервом: {percent(own['reserve_rate'])}",
+    )
+
+
+def _quality_of_marks(own: dict, other: dict | None, name: str, behind: str) -> Headline:
+    field = "quality_of_marks"
+    theirs = other.get(field) if other else None
+    gap = judged(own, difference(own[field], theirs))
+    return Headline(
+        "Качество знаний",
+        percent(own[field]),
+        "доля «4» и «5» среди отметок",
+        behind,
+        compared=f"{name}: {percent(theirs)}" if other else "",
+        gap=points(gap) if is_known(gap) else "",
+    )
 
 
 def _share(own, other, name, noun, behind, field, title, rule, low, high) -> Headline:
@@ -143,27 +148,37 @@ def judged(own: dict, gap: float | None) -> float | None:
 
 def in_whole(gap: float, n: int, noun: tuple[str, str, str]) -> str:
     """A gap in whole students: «4 ученика из 28»."""
-    return f"{counted(abs(round(gap * n)), noun)} из {count(n)}"
+    whole = abs(round(gap * n))
+    return f"{counted(whole, noun)} из {count(n)}" if whole else LESS_THAN_ONE[noun]
 
 
-def finding(
-    unit: dict, own: dict | None, other: dict | None, name: str, before: dict | None, view: View
-) -> str:
+def finding(name: str, own: dict | None, other: dict | None, above: str, before) -> str:
     """The finding as one or two sentences with their numbers, ready for a note."""
     if own is None:
-        return f"{unit['name']}: отметок за выбранный период нет."
-    noun = counted_noun(view)
-    subject = "по всем предметам" if not view.subject else f"по предмету «{own['subject']}»"
+        return f"{name}: отметок за выбранный период нет."
+    noun = counted_noun(own)
+    subject = f"по предмету «{own['subject']}»" if own["subject_id"] else "по всем предметам"
     when = f"{own['period']} {own['school_year']}/{own['school_year'] + 1}"
-    text = f"{unit['name']}, {subject}, {when}: качество знаний {percent(own['quality_rate'])}"
-    text += f" ({counted(own['n'], noun)})"
+    text = f"{name}, {subject}, {when}: {_quality(own, noun)}"
     gap = difference(own["quality_rate"], other and other["quality_rate"])
     if own["n"] < FEWEST:
         return f"{text}. Меньше {FEWEST}: сравнивать рано."
     if is_known(gap):
-        text += f"; {name}: {percent(other['quality_rate'])}, разница {points(gap)}"
+        text += f"; {above}: {percent(other['quality_rate'])}, разница {points(gap)}"
         text += f", это {in_whole(gap, own['n'], noun)}"
     return f"{text}. {_since(own, before)}".strip().removesuffix(".") + "."
+
+
+def _quality(own: dict, noun: tuple[str, str, str]) -> str:
+    rate = percent(own["quality_rate"])
+    if "reserve_rate" not in own:
+        return f"качество знаний {rate} ({counted(own['n'], noun)})"
+    good = count(own["excellent"] + own["good"])
+    reserve = percent(own["reserve_rate"])
+    return (
+        f"на «4» и «5» учатся {good} из {counted(own['n'], OF_STUDENTS)} ({rate}), "
+        f"с одной «3» – {count(own['one_three'])} (с этим резервом {reserve})"
+    )
 
 
 def _since(own: dict, before: dict | None) -> str:
@@ -174,20 +189,13 @@ def _since(own: dict, before: dict | None) -> str:
     return f"Год назад было {was} (n = {count(before['n'])}), изменение {points(gap)}"
 
 
-def compared_rows(rows: pd.DataFrame, references: pd.Series) -> pd.DataFrame:
-    """Rows of indicators with `reference, gap, whole, sign` for a table."""
-    gap = rows["quality_rate"] - references
-    few = rows["n"].fillna(0) < FEWEST
-    signs = [
-        sign_of(*values)
-        for values in zip(rows["quality_low"], rows["quality_high"], references, strict=True)
-    ]
-    return rows.assign(
-        reference=references,
-        gap=gap,
-        whole=(gap * rows["n"]).round(),
-        sign=[
-            NO_DATA if not is_known(n) else TOO_FEW if is_few else sign
-            for n, is_few, sign in zip(rows["n"], few, signs, strict=True)
-        ],
-    )
+def compared_row(row: dict, reference: float | None) -> dict:
+    """A row of indicators with `reference, gap, whole, sign` for a table."""
+    gap = difference(row["quality_rate"], reference)
+    sign = sign_of(row["quality_low"], row["quality_high"], reference)
+    return row | {
+        "reference": reference,
+        "gap": gap,
+        "whole": None if gap is None else round(gap * row["n"]),
+        "sign": TOO_FEW if row["n"] < FEWEST else sign,
+    }

@@ -54,9 +54,17 @@ OPTIONS = {
 USUAL = {"sortable": True, "resizable": True, "suppressHeaderMenuButton": True}
 
 
-def grid(id: str, columns: list[dict], rows: list[dict], *, many: bool = False) -> dag.AgGrid:
-    """A table as high as its rows; with `many` rows it scrolls inside itself."""
-    options = OPTIONS | ({"domLayout": "normal"} if many else {})
+UPRIGHT = {"rowHeight": 30, "headerHeight": 132}
+
+
+LONGEST = 60  # rows; a longer table scrolls inside itself
+
+
+def grid(id: str, columns: list[dict], rows: list[dict], *, upright: bool = False) -> dag.AgGrid:
+    """A table as high as its rows; `upright` leaves room for names written upwards."""
+    is_long = len(rows) > LONGEST and not upright
+    options = OPTIONS | (UPRIGHT if upright else {})
+    options |= {"domLayout": "normal"} if is_long else {}
     return dag.AgGrid(
         id=id,
         columnDefs=columns,
@@ -64,7 +72,7 @@ def grid(id: str, columns: list[dict], rows: list[dict], *, many: bool = False) 
         defaultColDef=USUAL,
         dashGridOptions=options,
         className="grid",
-        style={"height": "70vh"} if many else {"height": None},
+        style={"height": "70vh" if is_long else None},
     )
 
 

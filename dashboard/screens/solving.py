@@ -1,9 +1,7 @@
 """Rows and columns of tasks and elements of an assessment."""
 
-import pandas as pd
-
 from dashboard.screens.grids import interval_column, name_column, number_column
-from dashboard.screens.tables import plain, records
+from dashboard.screens.tables import shown_part
 from etl.indicators.solve import STATUSES, SUFFICIENT
 
 LEVEL_NAMES = {"Б": "basic", "П": "advanced", "В": "high"}
@@ -22,7 +20,7 @@ STATUS_CLASSES = {"warm": f"params.value === '{STATUSES['insufficient']}'"}
 def task_columns() -> list[dict]:
     """How far each task was solved, and how well it tells students apart."""
     return [
-        name_column("Задание", width=100),
+        name_column("Задание", width=120),
         {"field": "level", "headerName": "Уровень", "width": 88, "cellClass": "centred"},
         number_column("max_points", "Макс.", "decimal(params.value, 0)", width=78),
         number_column("n", "n", "count", width=80, headerTooltip="учеников"),
@@ -43,33 +41,33 @@ def task_columns() -> list[dict]:
     ]
 
 
-def task_rows(solved: pd.DataFrame, compared: pd.DataFrame) -> list[dict]:
+def task_rows(solved: list[dict], compared: list[dict]) -> list[dict]:
     """One row per task, with the rate of the unit above."""
-    known = compared.set_index("task_id")["solve_rate"]
-    rows = solved.assign(
-        name=task_labels(solved),
-        level=solved["difficulty_level"],
-        reference=solved["task_id"].map(known).astype(float),
-    )
-    return records(rows, TASK_FIELDS)
-
-
-def task_labels(solved: pd.DataFrame) -> list[str]:
-    """«№ 9.1», with the variants where the task is not of all of them."""
+    known = {row["task_id"]: row["solve_rate"] for row in compared}
     return [
-        f"№ {row.task}" + (f" (вар. {row.variant})" if row.variant else "")
-        for row in solved.itertuples()
+        shown_part(
+            row
+            | {"name": f"№ {task_label(row)}", "level": row["difficulty_level"]}
+            | {"reference": known.get(row["task_id"])},
+            TASK_FIELDS,
+        )
+        for row in solved
     ]
 
 
-def task_bars(solved: pd.DataFrame) -> pd.DataFrame:
+def task_label(row: dict) -> str:
+    """«9.1», with the variants where the task is not of all of them."""
+    return row["task"] + (f" (вар. {row['variant']})" if row["variant"] else "")
+
+
+def task_bars(solved: list[dict]) -> list[dict]:
     """Tasks as the figure of solve rates wants them."""
-    borders = [SUFFICIENT.get(LEVEL_NAMES.get(level, "")) for level in solved["difficulty_level"]]
-    labels = [label.removeprefix("№ ") for label in task_labels(solved)]
-    names = [f"Задание {label}" for label in labels]
-    return solved.assign(
-        label=labels, name=names, threshold=pd.Series(borders, index=solved.index, dtype=float)
-    )
+    return [
+        row
+        | {"label": task_label(row), "name": f"Задание {task_label(row)}"}
+        | {"threshold": SUFFICIENT.get(LEVEL_NAMES.get(row["difficulty_level"], ""))}
+        for row in solved
+    ]
 
 
 def element_columns() -> list[dict]:
@@ -100,16 +98,22 @@ def element_columns() -> list[dict]:
     ]
 
 
-def element_rows(mastered: pd.DataFrame) -> list[dict]:
+def element_rows(mastered: list[dict]) -> list[dict]:
     """One row per element; the threshold is the reference on the line."""
-    statuses = [STATUSES.get(status, plain(status)) for status in mastered["status"]]
-    rows = mastered.assign(
-        code=mastered["code"].astype(str), reference=mastered["threshold"], status=statuses
-    )
-    return records(rows, ELEMENT_FIELDS)
+    return [
+        shown_part(
+            row | {"reference": row["threshold"], "status": STATUSES.get(row["status"])},
+            ELEMENT_FIELDS,
+        )
+        for row in mastered
+    ]
 
 
-def element_bars(mastered: pd.DataFrame) -> pd.DataFrame:
+def element_bars(mastered: list[dict]) -> list[dict]:
     """Elements as the figure of solve rates wants them."""
-    names = [f"{row.code} {plain(row.name) or ''}" for row in mastered.itertuples(index=False)]
-    return mastered.assign(label=mastered["code"].astype(str), n=mastered["n_students"], name=names)
+    return [
+        row
+        | {"label": row["code"], "n": row["n_students"]}
+        | {"name": f"{row['code']} {row['name'] or ''}"}
+        for row in mastered
+    ]

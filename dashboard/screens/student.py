@@ -1,33 +1,40 @@
-"""The screen of a student: subjects, periods, works."""
+"""The screen of a student: one sheet of A4 that can be handed to a parent."""
 
-import pandas as pd
-from dash import Dash, Input, Output, State, dcc, html
+from collections import Counter
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import components
 from dashboard.access import Scope
 from dashboard.components import Headline
-from dashboard.figures.trend import mark_trend_figure
 from dashboard.filters import View
 from dashboard.numbers import count, decimal
-from dashboard.queries.students import student, student_subjects, student_trend, student_works
+from dashboard.queries.students import marks_of_student, student, student_works
 from dashboard.queries.units import breadcrumb
 from dashboard.screens.addresses import keep_address, link, number_in, steps
-from dashboard.screens.choices import LABELS, chosen_view, option, with_period
-from dashboard.screens.grids import grid, interval_column, name_column, number_column
-from dashboard.screens.tables import MARK_CELL, MEAN_CLASSES, records
+from dashboard.screens.choices import (
+    LABELS,
+    chosen_view,
+    period_options,
+    with_period,
+    year_options,
+)
+from dashboard.screens.matrix import ONE, student_groups
+from dashboard.screens.sheet import subject_table, work_table
 from dashboard.session import current_scope
-from etl.periods import PERIOD_ORDER, YEAR, period_name, school_year_name
+from etl.periods import YEAR, period_name, school_year_name, school_year_of
 
 FILTERS = ("year", "period")
 ARITHMETIC = (
-    "Средневзвешенный балл = Σ(отметка × вес) / Σ весов. По нему выходит: от 4,50 – «5», "
-    "от 3,50 – «4», от 2,50 – «3», ниже – «2»."
+    "Средневзвешенный балл = Σ (отметка × вес) / Σ весов: контрольная весит больше ответа. "
+    "По нему выходит: от 4,50 – «5», от 3,50 – «4», от 2,50 – «3», ниже – «2»."
 )
+NO_MARKS = html.P("За этот период отметок нет: загрузите журнал класса.", className="note")
 PARTS = {
     "headlines": ("student-headlines", "children"),
-    "columns": ("student-subjects", "columnDefs"),
-    "rows": ("student-subjects", "rowData"),
-    "trend": ("student-trend", "figure"),
+    "subjects": ("student-subjects", "children"),
+    "works": ("student-works", "children"),
+    "when": ("student-when", "children"),
     "address": ("student-address", "data"),
     "trail": ("student-trail", "children"),
     **{f"{name}_options": (f"student-{name}", "options") for name in FILTERS},
@@ -41,23 +48,26 @@ def layout(address: str, query: dict) -> html.Div | html.Section:
     found = student(scope, number_in(address))
     if found is None:
         return components.not_found()
-    return skeleton(scope, found, content(scope, found, View.parse(query)))
+    return skeleton(found, content(scope, found, View.parse(query)))
 
 
-def skeleton(scope: Scope, found: dict, parts: dict) -> html.Div:
+def skeleton(found: dict, parts: dict) -> html.Div:
     """What stays while year and period change."""
-    kind = f"Ученик, {found['school_class']}"
     selects = [
         components.choice(
             f"student-{name}", LABELS[name], parts[f"{name}_options"], parts[f"{name}_value"]
         )
         for name in FILTERS
     ]
+    print_it = html.Button("Печать", id="student-print", className="quiet", type="button")
     return html.Div(
         [
             components.head(
                 components.trail("student-trail", parts["trail"]),
-                components.title("student-name", name_of(found), kind),
+                components.title("student-name", name_of(found), f"{found['school_class']} класс"),
+                html.Div(
+                    [html.Span(parts["when"], id="student-when"), print_it], className="aside"
+                ),
             ),
             components.filters(*selects),
             components.block(
@@ -66,22 +76,11 @@ def skeleton(scope: Scope, found: dict, parts: dict) -> html.Div:
             ),
             components.block(
                 "Что получается по предметам?",
-                grid("student-subjects", parts["columns"], parts["rows"]),
-                note=ARITHMETIC,
-                wide=True,
+                _scrolled(parts["subjects"], "student-subjects", "Предметы"),
+                html.P(ARITHMETIC, className="note below"),
             ),
             components.block(
-                "Что меняется?",
-                html.Div(
-                    components.graph("student-trend", parts["trend"], "средневзвешенный-балл"),
-                    className="scrolled",
-                ),
-                note="Средневзвешенный балл по периодам, у всех предметов одна шкала",
-            ),
-            components.block(
-                "Какие работы написаны?",
-                grid("student-works", work_columns(), work_rows(scope, found)),
-                wide=True,
+                "Какие работы написаны?", _scrolled(parts["works"], "student-works", "Работы")
             ),
             dcc.Store(id="student-id", data=found["student_id"]),
             dcc.Store(id="student-address", data=parts["address"]),
@@ -90,35 +89,45 @@ def skeleton(scope: Scope, found: dict, parts: dict) -> html.Div:
     )
 
 
-def content(scope: Scope, found: dict, view: View) -> dict:
+def _scrolled(table, id: str, name: str) -> html.Div:
+    """A wide table scrolls in its own place, also by the keyboard."""
+    return html.Div(
+        table, id=id, className="scrolled", tabIndex=0, role="region", **{"aria-label": name}
+    )
+
+
+def content(scope: Scope, found: dict, asked: View) -> dict:
     """The value of every leaf that year and period change."""
-    all_periods = student_trend(scope, found["student_id"], View(year=view.year))
-    view = with_period(view, sorted(set(all_periods["period_id"])))
-    periods = student_trend(scope, found["student_id"], View(year=view.year))
-    marks = student_subjects(scope, found["student_id"], View(year=view.year, period=view.period))
-    of_year = periods[periods["school_year"] == view.year]
-    shown = View(year=view.year, period=view.period)
-    line = [*steps(breadcrumb(scope, found["class_id"]), shown), (name_of(found), "")]
+    marks = marks_of_student(scope, found["student_id"])
+    works = student_works(scope, found["student_id"])
+    ids = {row["period_id"] for row in marks} | {_year_of(work) for work in works}
+    view = with_period(asked, ids)
+    view = View(year=view.year, period=view.period)
+    shown = [row for row in marks if row["period_id"] == view.period]
+    line = [*steps(breadcrumb(scope, found["class_id"]), view), (name_of(found), "")]
     return {
         "trail": components.breadcrumb(line),
-        "headlines": components.headlines(headline_numbers(marks)),
-        "columns": subject_columns(of_year),
-        "rows": subject_rows(marks, of_year),
-        "trend": mark_trend_figure(of_year[of_year["period_id"] % 100 != YEAR]),
+        "headlines": components.headlines(headline_numbers(shown)) or [NO_MARKS],
+        "subjects": subject_table(marks, view.period),
+        "works": work_table(works, view.year),
+        "when": _when(view),
         "address": link("student", found["student_id"], year=view.year, period=view.period),
-        **_filters(view, periods),
-    }
-
-
-def _filters(view: View, periods: pd.DataFrame) -> dict:
-    years = sorted(set(periods["school_year"]), reverse=True)
-    parts = periods.loc[periods["school_year"] == view.year, "period_id"].unique()
-    return {
-        "year_options": [option(school_year_name(year), year) for year in years],
+        "year_options": year_options(ids),
         "year_value": str(view.year or ""),
-        "period_options": [option(period_name(id), id) for id in sorted(parts, key=_order)],
+        "period_options": period_options(ids, view.year),
         "period_value": str(view.period or ""),
     }
+
+
+def _year_of(work: dict) -> int:
+    """The period «год» of a work: a year with works and without marks is shown as well."""
+    return school_year_of(work["date"]) * 100 + YEAR
+
+
+def _when(view: View) -> str:
+    if view.period is None:
+        return ""
+    return f"{period_name(view.period)}, {school_year_name(view.period // 100)}"
 
 
 def name_of(found: dict) -> str:
@@ -126,99 +135,25 @@ def name_of(found: dict) -> str:
     return found["name"] or found["student_code"]
 
 
-def headline_numbers(marks: pd.DataFrame) -> list[Headline]:
-    """Weighted mean, final marks, number of marks and absences of the period."""
-    finals = marks["final_mark"].dropna().astype(str)
-    counts = {mark: int((finals == mark).sum()) for mark in ("5", "4", "3", "2")}
-    shown = " · ".join(f"«{mark}»: {number}" for mark, number in counts.items() if number)
+def headline_numbers(marks: list[dict]) -> list[Headline]:
+    """Group, weighted mean, number of marks and absences of the period."""
+    if not marks:
+        return []
+    finals = Counter(row["final_mark"] for row in marks if row["final_mark"])
+    each = " · ".join(f"«{mark}»: {finals[mark]}" for mark in "5432" if finals[mark])
+    means = [row["weighted_mean"] for row in marks if row["weighted_mean"] is not None]
+    group = ONE.get(student_groups({0: marks})[0] or "", "–")
+    mean = sum(means) / len(means) if means else None
     subjects = f"предметов: {len(marks)}"
     return [
+        Headline("Группа", group, "по итоговым отметкам периода", each or "итоговых отметок нет"),
+        Headline("Средневзвешенный балл", decimal(mean), "средний по предметам", subjects),
+        Headline("Текущих отметок", count(sum(r["n_marks"] for r in marks)), "за период", subjects),
         Headline(
-            "Средневзвешенный балл",
-            decimal(marks["weighted_mean"].mean()),
-            "средний по предметам",
+            "Пропуски", count(sum(r["n_absences"] for r in marks)), "отметки об отсутствии",
             subjects,
         ),
-        Headline("Итоговых отметок", count(len(finals)), "за период", shown),
-        Headline("Текущих отметок", count(marks["n_marks"].sum()), "за период", subjects),
-        Headline("Пропуски", count(marks["n_absences"].sum()), "отметки об отсутствии", subjects),
-    ]
-
-
-def subject_columns(of_year: pd.DataFrame) -> list[dict]:
-    """Current marks of the period, and the final marks of every period of the year."""
-    with_finals = of_year.dropna(subset=["final_mark"])["period_id"].unique()
-    marks = [
-        {
-            "field": f"p{id}",
-            "headerName": period_name(id),
-            "width": 100,
-            **MARK_CELL,
-        }
-        for id in sorted(with_finals, key=_order)
-    ]
-    decimals = "decimal(params.value, 2)"
-    return [
-        name_column("Предмет", width=210),
-        number_column("n_marks", "n отметок", "count", width=115),
-        number_column("mean_mark", "Средний", decimals),
-        number_column(
-            "weighted_mean", "Средневзв.", decimals, width=120, cellClassRules=MEAN_CLASSES
-        ),
-        number_column("suggested_mark", "Выходит", "mark"),
-        *marks,
-        number_column("n_absences", "Пропуски", "count", width=110),
-    ]
-
-
-def subject_rows(marks: pd.DataFrame, of_year: pd.DataFrame) -> list[dict]:
-    """One row per subject."""
-    finals = {(row.subject_id, row.period_id): row.final_mark for row in of_year.itertuples()}
-    shown = ("name", "n_marks", "mean_mark", "weighted_mean", "suggested_mark", "n_absences")
-    rows = records(marks.assign(name=marks["subject"]), shown)
-    for row, subject in zip(rows, marks["subject_id"], strict=True):
-        row |= {
-            f"p{period}": mark
-            for (of_subject, period), mark in finals.items()
-            if of_subject == subject and not pd.isna(mark)
-        }
-    return rows
-
-
-def work_columns() -> list[dict]:
-    """Points, share of the maximum and mark of every work."""
-    points = "params.data.is_absent ? 'не писал(а)' : decimal(params.value, 1)"
-    return [
-        name_column("Работа", width=280),
-        number_column("date", "Дата", "day", sort="desc", width=110),
-        {"field": "procedure", "headerName": "Процедура", "width": 135},
-        {"field": "subject", "headerName": "Предмет", "width": 150},
-        number_column("points", "Баллы", "") | {"valueFormatter": {"function": points}},
-        number_column("max_points", "из", "decimal(params.value, 0)", width=70),
-        number_column("solve_rate", "Выполнено", "percent", width=115),
-        interval_column("solve_rate", "От 0 до 100 %", colId="bar", cellRendererParams=BAR),
-        {"field": "mark", "headerName": "Отметка", "width": 100, **MARK_CELL},
-    ]
-
-
-BAR = {"keys": ["zero", "solve_rate", "solve_rate", "none"]}
-
-
-def work_rows(scope: Scope, found: dict) -> list[dict]:
-    """One row per work of the student, linked to the work in his or her class."""
-    works = student_works(scope, found["student_id"])
-    hrefs = [link("assessment", row.assessment_id, unit=row.class_id) for row in works.itertuples()]
-    shown = ("name", "href", "date", "procedure", "subject", "points", "max_points")
-    shown += ("solve_rate", "zero", "mark", "is_absent")
-    days = [day.isoformat() for day in works["date"]]
-    marks = works["mark"].astype("string")
-    return records(
-        works.assign(name=works["title"], href=hrefs, date=days, zero=0.0, mark=marks), shown
-    )
-
-
-def _order(period: int) -> int:
-    return PERIOD_ORDER.index(period % 100)
+    ]  # fmt: skip
 
 
 def add_callbacks(app: Dash) -> None:
@@ -234,9 +169,15 @@ def add_callbacks(app: Dash) -> None:
     )
     def changed(chosen: dict, student_id: int) -> dict:
         scope = current_scope()
-        found = student(scope, student_id)
+        found = student(scope, int(student_id))
         if found is None:
             raise LookupError(f"student {student_id} is not there for this person")
         return content(scope, found, chosen_view(chosen))
 
+    app.clientside_callback(
+        ClientsideFunction("msoko", "printPage"),
+        Output("student-print", "title"),
+        Input("student-print", "n_clicks"),
+        prevent_initial_call=True,
+    )
     keep_address(app, "student-address")

@@ -1,161 +1,137 @@
-"""Tables of a unit: its children, its subjects, and the matrix of a class."""
+"""Tables of a unit: its children, its subjects, children by subjects, and marks by work type."""
 
-import pandas as pd
+from dataclasses import replace
 
-from dashboard.access import Scope
-from dashboard.filters import View
-from dashboard.queries.indicators import indicators_of_children
-from dashboard.queries.students import students
-from dashboard.queries.units import children
-from dashboard.screens.addresses import link, unit_link
-from dashboard.screens.choices import marks_view
-from dashboard.screens.compared import compared_rows
+from dashboard.screens.addresses import unit_link
+from dashboard.screens.compared import compared_row
 from dashboard.screens.grids import interval_column, name_column, number_column, sign_column
+from dashboard.screens.reading import Reading
 
 KEYS = {"keys": ["quality_low", "quality_rate", "quality_high", "reference"]}
 SHOWN = (
     *("name", "href", "n", "quality_rate", "quality_low", "quality_high", "reference", "sign"),
-    *("gap", "whole", "pass_rate", "learning_index", "mean_mark"),
+    *("gap", "whole", "pass_rate", "quality_of_marks", "learning_index", "mean_mark"),
 )
 COMPARING = ("sign", "gap", "whole")
-MARK_CLASSES = {
-    f"mark-{name}": f"params.value === '{value}'"
-    for name, value in (("5", "5"), ("4", "4"), ("3", "3"), ("2", "2"), ("none", "н/а"))
-}
 
 
-def indicator_columns(title: str, noun: str, whole: str) -> list[dict]:
+def indicator_columns(title: str, *, of_students: bool, by_groups: bool = False) -> list[dict]:
     """Name, n, quality with its interval, gap to the reference, and the other indicators."""
+    noun = "учеников" if of_students else "отметок (ученик × предмет)"
+    whole = "Это учеников" if of_students else "Это отметок"
+    quality = "На 4 и 5" if by_groups else "Качество"
+    of_marks = number_column("quality_of_marks", "Кач. отметок", "percent", width=116)
     return [
-        name_column(title),
-        number_column("n", "n", "count", headerTooltip=noun, width=85),
-        number_column("quality_rate", "Качество", "percent", sort="desc"),
+        name_column(title, width=206),
+        number_column("n", "n", "count", headerTooltip=noun, width=74),
+        number_column("quality_rate", quality, "percent", sort="desc", width=110),
         interval_column("quality_rate", "Интервал", colId="interval", cellRendererParams=KEYS),
         sign_column(),
-        number_column("gap", "Разница, п. п.", "gap", width=124),
-        number_column("whole", whole, "whole", headerTooltip=noun, width=124),
-        number_column("pass_rate", "Успеваемость", "percent", width=126),
-        number_column("learning_index", "СОУ", "percent", width=88),
-        number_column("mean_mark", "Ср. балл", "decimal(params.value, 2)", width=100),
-    ]
+        number_column("gap", "Разница, п. п.", "gap", width=116),
+        number_column("whole", whole, "whole", headerTooltip=noun, width=120),
+        number_column("pass_rate", "Успевают" if by_groups else "Успеваемость", "percent",
+                      width=96 if by_groups else 118),
+        *([of_marks] if by_groups else []),
+        number_column("learning_index", "СОУ", "percent", width=80),
+        number_column("mean_mark", "Ср. балл", "decimal(params.value, 2)", width=92),
+    ]  # fmt: skip
 
 
-def children_table(
-    scope: Scope, found: dict, view: View, own: dict | None, title: str
-) -> tuple[list[dict], list[dict]]:
+def children_columns(reading: Reading, title: str) -> list[dict]:
+    """The columns of the children: of students where a row counts each student once."""
+    by_groups = reading.of_students
+    of_students = by_groups or bool(reading.view.subject)
+    return indicator_columns(title, of_students=of_students, by_groups=by_groups)
+
+
+def children_rows(reading: Reading) -> list[dict]:
     """One row per child, also those without marks; compared with the unit itself."""
-    noun = "учеников" if view.subject else "отметок (ученик × предмет)"
-    whole = "Это учеников" if view.subject else "Это отметок"
-    columns = indicator_columns(title, noun, whole)
-    below = children(scope, found["unit_id"])
-    if found["level"] == "school" and view.grade:
-        below = below[below["grade"] == view.grade]
-    if view.period is None or own is None:
-        return columns, _named_rows(below, view)
-    marks = indicators_of_children(scope, found["unit_id"], marks_view(found, view))
-    rows = below[["unit_id", "level", "name"]].merge(
-        marks.drop(columns=["level"]), on="unit_id", how="left"
-    )
-    rows = compared_rows(rows, pd.Series(own["quality_rate"], index=rows.index))
-    hrefs = [unit_link(row.level, row.unit_id, view) for row in rows.itertuples()]
-    return columns, records(rows.assign(href=hrefs))
+    view, own = reading.view, reading.own.row
+    marks = {r["unit_id"]: r for r in reading.below if r["subject_id"] == view.subject}
+    rows = []
+    for child in shown_children(reading):
+        place = {"name": child["name"], "href": unit_link(child["level"], child["unit_id"], view)}
+        found = marks.get(child["unit_id"])
+        numbers = compared_row(found, own["quality_rate"]) if found and own else {"sign": "–"}
+        rows.append(shown_part(numbers | place))
+    return rows
+
+
+def shown_children(reading: Reading) -> list[dict]:
+    """The children; in a school only those of the chosen grade."""
+    grade = reading.view.grade
+    if reading.unit["level"] == "school" and grade:
+        return [child for child in reading.children if child["grade"] == grade]
+    return reading.children
 
 
 def subject_columns(compared: bool) -> list[dict]:
     """The columns of the table of subjects; a region has nobody to be compared with."""
-    columns = indicator_columns("Предмет", "учеников", "Это учеников")
+    columns = indicator_columns("Предмет", of_students=True)
     return [column for column in columns if compared or column["field"] not in COMPARING]
 
 
-def subject_rows(found: dict, own: pd.DataFrame, theirs: pd.DataFrame, view: View) -> list[dict]:
+def subject_rows(reading: Reading) -> list[dict]:
     """One row per subject, compared with the same subject in the reference."""
-    if view.procedure:
-        own = own[own["procedure"] == view.procedure]
-        theirs = theirs[theirs["procedure"] == view.procedure]
-    known = theirs.drop_duplicates("subject_id").set_index("subject_id")["quality_rate"]
-    rows = compared_rows(own, own["subject_id"].map(known).astype(float))
-    hrefs = [_of_subject(found, view, int(subject)) for subject in rows["subject_id"]]
-    return records(rows.assign(name=rows["subject"], href=hrefs))
+    unit, view = reading.unit, reading.view
+    theirs = {row["subject_id"]: row["quality_rate"] for row in reading.other.subjects}
+    rows = []
+    for row in reading.own.subjects:
+        chosen = replace(view, subject=row["subject_id"])
+        place = {"href": unit_link(unit["level"], unit["unit_id"], chosen)}
+        numbers = compared_row(row, theirs.get(row["subject_id"]))
+        rows.append(shown_part(numbers | place | {"name": row["subject"]}))
+    return rows
 
 
-def _of_subject(found: dict, view: View, subject: int) -> str:
-    chosen = View(**{**view.__dict__, "subject": subject})
-    return unit_link(found["level"], found["unit_id"], chosen)
+def shown_part(row: dict, shown: tuple[str, ...] = SHOWN) -> dict:
+    """Of a row only what the browser shows."""
+    return {name: row[name] for name in shown if name in row}
 
 
-def matrix_table(scope: Scope, found: dict, view: View) -> tuple[list[dict], list[dict]]:
-    """Student × subject: final marks, or weighted means where the marks are current."""
-    marks = students(
-        scope, found["unit_id"], subject_id=view.subject or None, period_id=view.period or 0
-    )
-    field = "weighted_mean" if view.basis == "current" else "final_mark"
-    subjects = marks.drop_duplicates("subject_id")[["subject_id", "subject"]]
-    columns = [
-        name_column("Ученик"),
-        number_column("mean", "Средний", "decimal(params.value, 2)", headerTooltip=MEAN, width=98),
-        number_column("n_marks", "n отметок", "count", headerTooltip="Текущих отметок за период"),
-        number_column("absences", "Пропуски", "count", headerTooltip="Отметок об отсутствии"),
-        *(_subject_column(row.subject_id, row.subject, field) for row in subjects.itertuples()),
-    ]
-    rows = [_student_row(rows, field, view) for _, rows in marks.groupby("student_id", sort=False)]
-    return columns, rows
+def heat_columns(reading: Reading, title: str) -> list[dict]:
+    """A narrow column per subject under its name written upwards."""
+    subjects = {row["subject_id"]: row["subject"] for row in reading.below if row["subject_id"]}
+    ordered = sorted(subjects.items(), key=lambda pair: pair[1])
+    return [name_column(title, width=210), *(heat_column(id, name) for id, name in ordered)]
 
 
-MARK_CELL = {
-    "cellClass": "centred",
-    "headerClass": "centred",
-    "cellClassRules": MARK_CLASSES,
-}
-MEAN = "Средневзвешенный балл по текущим отметкам, средний по предметам"
-
-
-def _subject_column(subject_id: int, subject: str, field: str) -> dict:
-    column = number_column(f"s{subject_id}", subject, "mark", width=100, headerTooltip=subject)
-    column |= {"wrapHeaderText": True, "autoHeaderHeight": True, "type": None} | MARK_CELL
-    if field == "weighted_mean":
-        shown = {"function": "params.value ? decimal(params.value, 2) : ''"}
-        return column | {"valueFormatter": shown, "cellClassRules": MEAN_CLASSES}
-    return column
-
-
-MEAN_CLASSES = {
-    "mark-5": "params.value >= 4.5",
-    "mark-4": "params.value >= 3.5 && params.value < 4.5",
-    "mark-3": "params.value >= 2.5 && params.value < 3.5",
-    "mark-2": "params.value && params.value < 2.5",
-}
-
-
-def _student_row(marks: pd.DataFrame, field: str, view: View) -> dict:
-    first = marks.iloc[0]
-    values = marks[field].astype(object).where(marks[field].notna(), None)
+def heat_column(subject_id: int, subject: str) -> dict:
+    """Shares as whole percents on a ground of five steps; n on hover."""
+    field = f"s{subject_id}"
     return {
-        "name": first["name"] or first["student_code"],
-        "href": link("student", first["student_id"], year=view.year, period=view.period),
-        "mean": plain(marks["weighted_mean"].mean()),
-        "n_marks": int(marks["n_marks"].sum()),
-        "absences": int(marks["n_absences"].sum()),
-        **{
-            f"s{subject}": value for subject, value in zip(marks["subject_id"], values, strict=True)
-        },
+        "field": field,
+        "headerName": subject,
+        "headerTooltip": subject,
+        "headerClass": "upright",
+        "valueFormatter": {"function": "wholePercent(params.value)"},
+        "tooltipValueGetter": {"function": f"behind(params.data, '{field}')"},
+        "cellClass": "cell",
+        "cellClassRules": HEAT,
+        "sortingOrder": ["desc", "asc", None],
+        "minWidth": 44,
+        "flex": 1,
     }
 
 
-def _named_rows(below: pd.DataFrame, view: View) -> list[dict]:
+STEPS = (0.3, 0.45, 0.6, 0.75)
+HEAT = {
+    f"heat-{step}": f"params.value !== null && params.value >= {low} && params.value < {high}"
+    for step, (low, high) in enumerate(zip((0, *STEPS), (*STEPS, 2), strict=True), start=1)
+}
+
+
+def heat_rows(reading: Reading) -> list[dict]:
+    """One row per child: quality by subject, and `n` beside it; too few are not shaded."""
+    by_child: dict[int, dict] = {}
+    for row in reading.below:
+        if row["subject_id"]:
+            known = by_child.setdefault(row["unit_id"], {})
+            known[f"s{row['subject_id']}"] = row["quality_rate"]
+            known[f"n{row['subject_id']}"] = row["n"]
     return [
-        {"name": row.name, "href": unit_link(row.level, row.unit_id, view), "sign": "–"}
-        for row in below.itertuples(index=False)
+        {"name": child["name"], "href": unit_link(child["level"], child["unit_id"], reading.view)}
+        | by_child[child["unit_id"]]
+        for child in shown_children(reading)
+        if child["unit_id"] in by_child
     ]
-
-
-def records(rows: pd.DataFrame, shown: tuple[str, ...] = SHOWN) -> list[dict]:
-    """Rows for the browser: only the shown columns, None in place of NaN."""
-    return [
-        {name: plain(value) for name, value in row.items()}
-        for row in rows[[name for name in shown if name in rows]].to_dict("records")
-    ]
-
-
-def plain(value):
-    """A value JSON knows: NaN and NA are None."""
-    return None if pd.isna(value) else value

@@ -1,6 +1,5 @@
 """The screen of a unit, from the region to the class: one layout, one callback."""
 
-import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import components
@@ -8,41 +7,53 @@ from dashboard.access import Scope
 from dashboard.figures.distribution import distribution_figure
 from dashboard.figures.trend import trend_figure
 from dashboard.filters import View
-from dashboard.queries.indicators import by_subject, trend
-from dashboard.queries.units import breadcrumb, unit
+from dashboard.numbers import plural
+from dashboard.queries.students import marks_of_class
 from dashboard.screens.addresses import keep_address, link, number_in, steps, unit_link
-from dashboard.screens.choices import (
-    FILTERS,
-    Choices,
-    choices,
-    chosen_view,
-    filter_line,
-    filter_values,
-    marks_view,
+from dashboard.screens.choices import FILTERS, chosen_view, filter_values
+from dashboard.screens.compared import finding, headline_numbers
+from dashboard.screens.groups import group_table
+from dashboard.screens.matrix import group_line, matrix_columns, matrix_rows
+from dashboard.screens.places import line_to
+from dashboard.screens.reading import Reading, read
+from dashboard.screens.tables import (
+    children_columns,
+    children_rows,
+    heat_columns,
+    heat_rows,
+    subject_rows,
 )
-from dashboard.screens.compared import Reference, finding, headline_numbers, only_row, reference
-from dashboard.screens.grids import grid
-from dashboard.screens.tables import children_table, matrix_table, subject_columns, subject_rows
+from dashboard.screens.unit_blocks import CHILDREN, skeleton
+from dashboard.screens.work_types import work_type_table
 from dashboard.session import current_scope
 from dashboard.theme import basis_colour
 
-CHILDREN = {
-    "region": ("Где лучше и где хуже?", "Муниципалитеты"),
-    "municipality": ("Где лучше и где хуже?", "Школы"),
-    "school": ("В каких параллелях лучше и хуже?", "Параллели"),
-    "parallel": ("Как классы смотрятся рядом?", "Классы"),
-    "school_class": ("У кого что получается?", "Ученики"),
-}
-NO_MARKS_YET = "Здесь пока нет отметок: загрузите журнал, итоговые отметки или результаты."
+SCHOOLS = ("школы", "школ", "школ")
+NO_MARKS_YET = (
+    "Здесь пока нет отметок: загрузите журнал, итоговые отметки или результаты процедур "
+    "(python -m etl load ПУТЬ). Протоколы работ, если они загружены, показаны отдельно: "
+)
 PARTS = {
     "trail": ("unit-trail", "children"),
+    "badge": ("unit-badge", "children"),
     "headlines": ("unit-headlines", "children"),
     "finding": ("unit-finding", "children"),
+    "without_marks": ("unit-with-marks", "hidden"),
     "trend": ("unit-trend", "figure"),
+    "trend_note": ("unit-trend-note", "children"),
+    "groups": ("unit-groups", "children"),
+    "groups_hidden": ("unit-groups-place", "hidden"),
     "distribution": ("unit-distribution", "figure"),
     "columns": ("unit-children", "columnDefs"),
     "rows": ("unit-children", "rowData"),
+    "group_line": ("unit-group-line", "children"),
+    "heat_columns": ("unit-heat", "columnDefs"),
+    "heat": ("unit-heat", "rowData"),
+    "heat_hidden": ("unit-heat-place", "hidden"),
     "subjects": ("unit-subjects", "rowData"),
+    "subjects_hidden": ("unit-subjects-place", "hidden"),
+    "types": ("unit-types", "children"),
+    "types_hidden": ("unit-types-place", "hidden"),
     "works": ("unit-works", "href"),
     "address": ("unit-address", "data"),
     "procedure_hidden": ("unit-procedure-place", "hidden"),
@@ -54,139 +65,117 @@ PARTS = {
 def layout(level: str, address: str, query: dict) -> html.Div | html.Section:
     """The screen of the unit the address names, or «not found»."""
     scope = current_scope()
-    found = unit(scope, number_in(address))
-    if found is None or found["level"] != level:
+    line = line_to(scope, number_in(address))
+    if not line or line[-1]["level"] != level:
         return components.not_found()
-    made = choices(scope, found, View.parse(query))
-    return skeleton(found, made, content(scope, found, made))
+    reading = read(scope, line, View.parse(query))
+    return skeleton(reading, content(scope, reading))
 
 
-def skeleton(found: dict, made: Choices, parts: dict) -> html.Div:
-    """What never changes while filters do; every leaf that does has its id in PARTS."""
-    question = CHILDREN[found["level"]][0]
-    compared = found["level"] != "region"
-    without = () if made.options["grade"][1:] else ("grade",)
-    return html.Div(
-        [
-            _head(found, parts),
-            filter_line("unit", made, without=without),
-            components.block(
-                "Как у нас?",
-                html.Div(parts["headlines"], id="unit-headlines", className="headlines"),
-                components.copyable("unit-finding", parts["finding"]),
-            ),
-            html.Div(_pictures(parts), className="side-by-side"),
-            components.block(
-                question,
-                grid("unit-children", parts["columns"], parts["rows"]),
-                wide=True,
-            ),
-            components.block(
-                "По каким предметам?",
-                grid("unit-subjects", subject_columns(compared), parts["subjects"]),
-                wide=True,
-            ),
-            components.legend(),
-            dcc.Store(id="unit-id", data=found["unit_id"]),
-            dcc.Store(id="unit-address", data=parts["address"]),
-        ],
-        className=f"screen screen-{found['level']}",
-    )
-
-
-def _head(found: dict, parts: dict) -> html.Div:
-    kind = components.LEVEL_NAMES[found["level"]]
-    works = dcc.Link("Работы", href=parts["works"], id="unit-works", className="aside-link")
-    return components.head(
-        components.trail("unit-trail", parts["trail"]),
-        components.title("unit-name", found["name"], kind),
-        works,
-    )
-
-
-def _pictures(parts: dict) -> list:
-    return [
-        components.block(
-            "Что меняется?",
-            components.graph("unit-trend", parts["trend"], "качество-по-периодам"),
-            note="Качество знаний по годам и по периодам выбранного года",
-        ),
-        components.block(
-            "Как делятся отметки?",
-            components.graph("unit-distribution", parts["distribution"], "распределение-отметок"),
-            note="Доли отметок здесь и там, с чем сравниваем",
-        ),
-    ]
-
-
-def content(scope: Scope, found: dict, made: Choices) -> dict:
+def content(scope: Scope, reading: Reading) -> dict:
     """The value of every leaf of the screen."""
-    view, id = made.view, found["unit_id"]
-    shown = marks_view(found, view)
-    line = breadcrumb(scope, id)
-    other = reference(found, line, shown)
-    own = only_row(scope, id, shown) if made.has_data else None
-    theirs = only_row(scope, other.unit_id, other.view) if own and other else None
-    periods = trend(scope, id, shown)
-    columns, rows = _children(scope, found, view, own)
-    name = other.name if other else ""
+    unit, view = reading.unit, reading.view
     return {
-        "trail": components.breadcrumb(steps(line, view)),
-        "headlines": _headlines(own, theirs, name, shown),
-        "finding": finding(found, own, theirs, name, _year_ago(periods, shown), shown),
-        "trend": _trend_figure(scope, found, periods, other, shown),
-        "distribution": distribution_figure(_bars(found, own, theirs, name)),
-        "columns": columns,
-        "rows": rows,
-        "subjects": _subjects(scope, found, view, shown, other),
-        "works": link("assessments", None, unit=id),
-        "address": unit_link(found["level"], id, view),
-    } | _filters(made)
+        "trail": components.breadcrumb(steps(reading.line, view)),
+        "badge": badge(reading),
+        **_numbers(reading),
+        **_figures(reading),
+        **_tables(scope, reading),
+        "works": link("assessments", None, unit=unit["unit_id"]),
+        "address": unit_link(unit["level"], unit["unit_id"], view),
+        **_filters(reading),
+    }
 
 
-def _filters(made: Choices) -> dict:
-    values = filter_values(made)
+def badge(reading: Reading) -> str:
+    """«Данные: 12 из 12 школ, загружено 22.11.2026»."""
+    if reading.data is None or reading.data["loaded_at"] is None:
+        return "Данные ещё не загружены"
+    n, there = reading.data["n_schools"], reading.data["n_with_marks"]
+    schools = f"данные: {there} из {n} {plural(n, *SCHOOLS)}, " if n > 1 else ""
+    return f"{schools}загружено {reading.data['loaded_at']:%d.%m.%Y}"
+
+
+def _filters(reading: Reading) -> dict:
+    values = filter_values(reading.view)
     return {
-        "procedure_hidden": made.view.basis != "external",
-        **{f"{name}_options": made.options[name] for name in FILTERS},
+        "procedure_hidden": reading.view.basis != "external",
+        **{f"{name}_options": reading.options[name] for name in FILTERS},
         **{f"{name}_value": values[name] for name in FILTERS},
     }
 
 
-def _headlines(own: dict | None, theirs: dict | None, name: str, view: View) -> list:
-    if own is None:
-        return [html.P(NO_MARKS_YET, className="note")]
-    return components.headlines(headline_numbers(own, theirs, name, view))
+def _numbers(reading: Reading) -> dict:
+    own, other = reading.own, reading.other
+    before = [row for row in own.periods if row["period_id"] == (reading.view.period or 0) - 100]
+    sentence = finding(own.name, own.row, other.row, other.name, next(iter(before), None))
+    if own.row is None:
+        works = dcc.Link("работы", href=link("assessments", None, unit=reading.unit["unit_id"]))
+        note = html.P([NO_MARKS_YET, works, "."], className="note")
+        return {"headlines": [note], "finding": sentence, "without_marks": True}
+    numbers = headline_numbers(own.row, other.row, other.name)
+    return {
+        "headlines": components.headlines(numbers),
+        "finding": sentence,
+        "without_marks": False,
+    }
 
 
-def _children(scope: Scope, found: dict, view: View, own: dict | None) -> tuple[list, list]:
-    if found["level"] == "school_class":
-        return matrix_table(scope, found, view)
-    return children_table(scope, found, view, own, CHILDREN[found["level"]][1])
+def _figures(reading: Reading) -> dict:
+    own, other, view = reading.own, reading.other, reading.view
+    sides = [(side.name, side.row) for side in (own, other) if side.row]
+    bars = [row | {"unit": name} for name, row in sides]
+    by_groups = bool(own.row) and "reserve_rate" in own.row
+    of_marks = [row | {"n": row.get("n_of_marks", row["n"])} for row in bars]
+    what = "Доля учеников на «4» и «5»" if by_groups else "Качество знаний"
+    return {
+        "trend": trend_figure(
+            own.periods,
+            other.periods,
+            names=(own.name, other.name),
+            colour=basis_colour(view.basis),
+        ),
+        "trend_note": f"{what} по годам и по периодам выбранного года",
+        "groups": group_table(own, other),
+        "groups_hidden": not by_groups,
+        "distribution": distribution_figure(of_marks),
+    }
 
 
-def _subjects(scope, found: dict, view: View, shown: View, other: Reference | None) -> list[dict]:
-    if view.period is None:
-        return []
-    own = by_subject(scope, found["unit_id"], shown)
-    theirs = by_subject(scope, other.unit_id, other.view) if other else own.head(0)
-    return subject_rows(found, own, theirs, view)
+def _tables(scope: Scope, reading: Reading) -> dict:
+    level = reading.unit["level"]
+    title = CHILDREN[level][1]
+    shared = {
+        "subjects": subject_rows(reading),
+        "subjects_hidden": not reading.own.subjects,
+        "types": work_type_table(reading.work_types),
+        "types_hidden": not reading.work_types,
+    }
+    if level == "school_class":
+        return shared | _matrix(scope, reading)
+    heat = heat_rows(reading)
+    return shared | {
+        "columns": children_columns(reading, title),
+        "rows": children_rows(reading),
+        "group_line": [],
+        "heat_columns": heat_columns(reading, title),
+        "heat": heat,
+        "heat_hidden": not heat,
+    }
 
 
-def _trend_figure(scope, found: dict, own, other: Reference | None, view: View) -> dict:
-    theirs = trend(scope, other.unit_id, other.view) if other else own.head(0)
-    names = (found["name"], other.name if other else "")
-    return trend_figure(own, theirs, names=names, colour=basis_colour(view.basis))
-
-
-def _year_ago(periods: pd.DataFrame, view: View) -> dict | None:
-    before = periods[periods["period_id"] == (view.period or 0) - 100]
-    return before.iloc[0].to_dict() if len(before) else None
-
-
-def _bars(found: dict, own: dict | None, theirs: dict | None, name: str) -> pd.DataFrame:
-    rows = [(found["name"], own), (name, theirs)]
-    return pd.DataFrame([{**row, "unit": unit_name} for unit_name, row in rows if row])
+def _matrix(scope: Scope, reading: Reading) -> dict:
+    view = reading.view
+    every = marks_of_class(scope, reading.unit["unit_id"], view) if view.period else []
+    marks = [row for row in every if row["subject_id"] == view.subject] if view.subject else every
+    return {
+        "columns": matrix_columns(marks, view),
+        "rows": matrix_rows(marks, view),
+        "group_line": group_line(every, view) if view.basis == "final" and not view.subject else [],
+        "heat_columns": [],
+        "heat": [],
+        "heat_hidden": True,
+    }
 
 
 def add_callbacks(app: Dash) -> None:
@@ -201,9 +190,9 @@ def add_callbacks(app: Dash) -> None:
     )
     def changed(chosen: dict, unit_id: int) -> dict:
         scope = current_scope()
-        found = unit(scope, unit_id)
-        if found is None:
+        line = line_to(scope, int(unit_id))
+        if not line:
             raise LookupError(f"unit {unit_id} is not there for this person")
-        return content(scope, found, choices(scope, found, chosen_view(chosen)))
+        return content(scope, read(scope, line, chosen_view(chosen)))
 
     keep_address(app, "unit-address")

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 LOOKALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+NO_MARK = {"нет отметки", "нет", "-", "–", "x", "х", "н/а"}
 DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:\s+[\d:]+)?")
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s][\d:.]+)?")
 
@@ -37,6 +38,14 @@ def whole(text: str) -> int | None:
     """A whole number, also as spreadsheets write it (5.0)."""
     found = re.fullmatch(r"(\d{1,9})(?:[.,]0+)?", text)
     return int(found[1]) if found else None
+
+
+def external_mark(text: str) -> int | None:
+    """1–5; 0 where the cell says that there is no mark; None for anything else."""
+    if plain(text) in NO_MARK:
+        return 0
+    value = whole(text)
+    return value if value and 1 <= value <= 5 else None
 
 
 def class_name(text: str) -> str | None:

@@ -37,9 +37,8 @@ def check_codifier(rows: Rows, connection: Connection, words: Words) -> list[Cod
     code = rows.read("code", _code, "bad_code", "код — числа через точку, например 3.6", empty="")
     start = rows.read("valid_from", _year, "bad_year", "нужен год, например 2026", empty=ANY)
     end = rows.read("valid_to", _year, "bad_year", "нужен год, например 2026", empty=ANY)
-    kinds = sheet.column("kind").codes
     rows.reject_repeated(
-        [subject, grade, kinds, sheet.column("code").codes, start],
+        [subject, grade, kind, code, start],
         "этот код уже назван в строке {row}",
     )
     return [

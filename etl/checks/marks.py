@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from etl.checks.cells import hundredths
 from etl.checks.dates import read_days
 from etl.checks.facts import Facts
-from etl.checks.rows import Rows, combined
+from etl.checks.rows import Rows, combined, distinct
 from etl.checks.who import known_who
 from etl.readers.mark_language import Problem as CellProblem
 from etl.readers.mark_language import parse_cell
@@ -100,7 +100,7 @@ def _weights(rows, words: Words, school, work_type, days) -> np.ndarray:
     keys = [school[missing], work_type[missing]]
     if words.has_versions():
         keys.append(days[missing])
-    _, first, same = np.unique(combined(keys), return_index=True, return_inverse=True)
+    first, same = distinct(combined(keys))
     found = [
         words.weight(int(school[p]), int(work_type[p]), pd.Timestamp(int(days[p]), unit="D").date())
         for p in missing[first]

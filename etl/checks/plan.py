@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 from sqlalchemy import Connection
 
 from etl.checks.cells import hundredths, plain, whole
 from etl.checks.dates import read_days
+from etl.checks.exam_plans import named_exams
 from etl.checks.rows import Rows
 from etl.readers.code_lists import parse_codes
 from etl.words import Words
@@ -50,7 +52,7 @@ class PlanLines:
 
 def check_plan(rows: Rows, connection: Connection, words: Words) -> list[PlanLines]:
     """Rows of a plan sheet → plans, one an assessment; doubtful codes become notes."""
-    sheet = rows.sheet
+    sheet = rows.sheet = named_exams(rows.sheet)
     rows.require("assessment", "task", "subject")
     days, _ = read_days(rows)
     subject = rows.read("subject", words.subject, "unknown_subject", "", empty=0)
@@ -67,8 +69,15 @@ def check_plan(rows: Rows, connection: Connection, words: Words) -> list[PlanLin
     }
     assessment, task, variant = (sheet.column(n) for n in ("assessment", "task", "variant"))
     variants = [variant_list(text) for text in variant.values]
+    rows.reject_contradictions(
+        [assessment.codes],
+        [subject, grade, days],
+        "assessment",
+        "two_plans_one_code",
+        "предмет, параллель или дата не те, что у этой работы в строке {row}; исправьте их или код",
+    )
     rows.reject_repeated(
-        [assessment.codes, task.codes, variant.codes],
+        [assessment.codes, task.codes, np.array(variants, object)[variant.codes]],
         "задание с этим номером уже есть в строке {row}",
         "duplicate_task",
     )

@@ -1,4 +1,4 @@
-"""Protocols: points of each student for each task, wide (a column a task) or long (a row a task)."""
+"""Protocols: points of each student and task, wide (a column a task) or long (a row a task)."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ import pyarrow as pa
 from sqlalchemy import Connection, select
 
 from etl import words as registry
-from etl.checks.cells import hundredths, hundredths_text, plain, whole
+from etl.checks.cells import external_mark, hundredths, hundredths_text, plain
 from etl.checks.facts import Facts
-from etl.checks.rows import Rows, combined
+from etl.checks.rows import Rows, combined, distinct
 from etl.checks.who import Who, known_who
 from etl.mistakes import Mistake
 from etl.periods import school_year_of
@@ -57,11 +57,13 @@ def check_protocol(rows: Rows, connection: Connection, words: Words) -> list[Fac
             "«№ задания» и «Балл»; добавьте их и загрузите снова."
         )
     who = known_who(rows, connection)
+    mark = rows.read("mark", external_mark, "unknown_mark", "отметка — 1–5 или пусто", empty=0)
     if is_long:
         answers = _long(rows, who, assessment, planned)
     else:
         answers = _wide(rows, who, assessment, planned, tasks)
-    return [Facts("answers", _table(rows, who, assessment, planned, *answers))]
+    answers = _with_other_variants(planned, *answers)
+    return [Facts("answers", _table(rows, who, assessment, planned, mark, *answers))]
 
 
 def _planned(rows: Rows, connection: Connection) -> Planned:
@@ -113,9 +115,13 @@ def _long(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned):
         [assessment, who.student, task.codes],
         "ответ этого ученика на это задание уже есть в строке {row}",
     )
-    good = np.flatnonzero(rows.good)
-    about_work = value[good] == AWAY
-    return good, np.where(about_work, WHOLE_WORK, task_id[good]), value[good]
+    answered = np.flatnonzero(rows.good & (task_id > 0))
+    away = np.flatnonzero(rows.good & (value == AWAY))
+    return (
+        np.concatenate([away, answered]),
+        np.concatenate([np.full(len(away), WHOLE_WORK), task_id[answered]]),
+        np.concatenate([value[away], np.where(value == AWAY, NOT_GIVEN, value)[answered]]),
+    )
 
 
 def _wide(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned, columns):
@@ -128,23 +134,44 @@ def _wide(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned, column
     for label, texts in columns.items():
         value = _points(rows, label, texts)
         name = Texts([label], np.zeros(len(sheet), np.int32))
-        tasks.append(
-            _checked_tasks(rows, label, value, assessment, planned, name, variant, texts)
-        )
+        tasks.append(_checked_tasks(rows, label, value, assessment, planned, name, variant, texts))
         values.append(value)
     shape = (len(values), len(sheet))
     value = np.vstack(values) if values else np.full(shape, NOT_GIVEN)
     task = np.vstack(tasks) if tasks else np.zeros(shape, np.int64)
-    away = (value == AWAY).any(axis=0) | (value == NOT_GIVEN).all(axis=0)
+    absent = (value == AWAY).any(axis=0)
+    rows.reject(
+        absent & ((value >= 0) | (value == SKIPPED)).any(axis=0),
+        "student_code",
+        "absent_with_points",
+        "ученик отмечен отсутствующим (н), но у него есть баллы; оставьте одно из двух",
+    )
+    away = absent | (value == NOT_GIVEN).all(axis=0)
     _note_differences(rows, value, away)
+    value[:, away] = NOT_GIVEN  # points stated earlier go
     good = np.flatnonzero(rows.good)
-    line, place = np.nonzero((task > 0) & rows.good & ~away)
+    line, place = np.nonzero((task > 0) & rows.good)
     about_work = np.where(away[good], AWAY, NOT_GIVEN)
     return (
         np.concatenate([good, place]),
         np.concatenate([np.full(len(good), WHOLE_WORK), task[line, place]]),
         np.concatenate([about_work, value[line, place]]),
     )
+
+
+def _with_other_variants(planned: Planned, place, task, value):
+    """The same task of other variants is stated as not given: a corrected variant takes it over."""
+    places, tasks = [place], [task]
+    for lines in planned.tasks.values():
+        twins = [number for _, number, _ in lines] if len(lines) > 1 else []
+        answered = np.flatnonzero(np.isin(task, twins)) if twins else []
+        for twin in twins:
+            others = answered[task[answered] != twin]
+            places.append(place[others])
+            tasks.append(np.full(len(others), twin))
+    places, tasks = np.concatenate(places), np.concatenate(tasks)
+    more = np.full(len(tasks) - len(task), NOT_GIVEN)
+    return places, tasks, np.concatenate([value, more])
 
 
 def _points(rows: Rows, column: str, texts: Texts) -> np.ndarray:
@@ -165,20 +192,21 @@ def _points(rows: Rows, column: str, texts: Texts) -> np.ndarray:
 
 def _checked_tasks(rows, column, value, assessment, planned, task, variant, shown) -> np.ndarray:
     """Task ids; rows with points for an unknown task or above the maximum are rejected."""
-    _, first, same = _distinct(assessment, task.codes, variant.codes)
+    first, same = distinct(combined([assessment, task.codes, variant.codes]))
     found = np.array(
         [planned.task(int(assessment[p]), task[p], variant[p]) for p in first], np.int64
     ).reshape(-1, 2)
     number, maximum = found[same, 0], found[same, 1]
+    is_long = column == "points"
     rows.reject(
-        (number == 0) & (value != NOT_GIVEN) & (value != AWAY),
-        "task" if column == "points" else column,
+        (number == 0) & (value != AWAY) & (is_long | (value != NOT_GIVEN)),
+        "task" if is_long else column,
         "task_not_in_plan",
         lambda p: (
             f"задания «{task[p]}» нет в плане работы «{rows.sheet.column('assessment')[p]}»"
             f"{f', вариант {variant[p]}' if variant[p] else ''}; исправьте номер или план"
         ),
-        task if column == "points" else shown,
+        task if is_long else shown,
     )
     rows.reject(
         (number > 0) & (value > maximum),
@@ -191,10 +219,6 @@ def _checked_tasks(rows, column, value, assessment, planned, task, variant, show
         shown,
     )
     return number
-
-
-def _distinct(*keys: np.ndarray):
-    return np.unique(combined(list(keys)), return_index=True, return_inverse=True)
 
 
 def _note_differences(rows: Rows, value: np.ndarray, away: np.ndarray) -> None:
@@ -211,11 +235,13 @@ def _note_differences(rows: Rows, value: np.ndarray, away: np.ndarray) -> None:
     ]
 
 
-def _table(rows: Rows, who: Who, assessment, planned: Planned, place, task, value) -> pa.Table:
-    mark = rows.sheet.column("mark")
-    marks = np.array([whole(text) or 0 for text in mark.values], np.int64)[mark.codes][place]
-    known, same = np.unique(assessment[place], return_inverse=True)
-    years = np.array([planned.years.get(a, 0) for a in known.tolist()], np.int16)[same]
+def _table(
+    rows: Rows, who: Who, assessment, planned: Planned, mark, place, task, value
+) -> pa.Table:
+    marks = mark[place]
+    first, same = distinct(assessment[place])
+    known = assessment[place][first].tolist()
+    years = np.array([planned.years.get(number, 0) for number in known], np.int16)[same]
     about_work = task == WHOLE_WORK
     variant = rows.sheet.column("variant")
     return pa.table(
@@ -230,7 +256,9 @@ def _table(rows: Rows, who: Who, assessment, planned: Planned, place, task, valu
                 pa.array(variant.codes[place]), pa.array(variant.values, pa.string())
             ),
             "points": pa.array(
-                np.where(value == SKIPPED, 0, value), pa.int32(), mask=(value < 0) & (value != SKIPPED)
+                np.where(value == SKIPPED, 0, value),
+                pa.int32(),
+                mask=(value < 0) & (value != SKIPPED),
             ),
             "not_attempted": value == SKIPPED,
             "is_absent": value == AWAY,

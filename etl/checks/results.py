@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from etl.checks.cells import hundredths, plain, whole
+from etl.checks.cells import external_mark, hundredths
 from etl.checks.dates import read_days
 from etl.checks.facts import Facts
 from etl.checks.rows import Rows
@@ -12,7 +12,6 @@ from etl.checks.who import known_who
 from etl.periods import YEAR, parsed_school_year, period_dates
 from etl.words import Words
 
-NO_MARK = {"нет отметки", "нет", "-", "–", "x", "х", "н/а"}
 NONE = -1  # stands for «no value» until the column is written
 
 
@@ -91,13 +90,5 @@ def _scores(rows: Rows, column: str) -> np.ndarray:
 
 
 def _marks(rows: Rows, column: str) -> np.ndarray:
-    return rows.read(column, _mark, "unknown_mark", "отметка — 1–5 или пусто", empty=NONE).astype(
-        np.int64
-    )
-
-
-def _mark(text: str) -> int | None:
-    if plain(text) in NO_MARK:
-        return NONE
-    value = whole(text)
-    return value if value and 1 <= value <= 5 else None
+    marks = rows.read(column, external_mark, "unknown_mark", "отметка — 1–5 или пусто", empty=0)
+    return np.where(marks == 0, NONE, marks)

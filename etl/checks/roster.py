@@ -1,15 +1,27 @@
 """Rosters: who studies where and when; one code is one student, in one class at a time."""
 
+from functools import reduce
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from etl import words as registry
 from etl.checks.cells import class_name, day, grade_of_class, plain, whole
 from etl.checks.rows import Rows
 from etl.words import Words, batches
 from models import Membership, Student, Unit
 
-SEX = {"м": "м", "m": "м", "муж": "м", "мужской": "м", "ж": "ж", "f": "ж", "жен": "ж", "женский": "ж"}
+SEX = {
+    "м": "м",
+    "m": "м",
+    "муж": "м",
+    "мужской": "м",
+    "ж": "ж",
+    "f": "ж",
+    "жен": "ж",
+    "женский": "ж",
+}
 ALWAYS, NEVER = pd.Timestamp("1900-01-01"), pd.Timestamp("2200-01-01")
 PERSONAL = ("last_name", "first_name", "middle_name", "sex", "birth_year")
 
@@ -19,6 +31,8 @@ def check_roster(rows: Rows, connection: Connection, words: Words) -> pd.DataFra
     rows.require("region", "municipality", "school_code", "school", "class", "student_code")
     lines = _lines(rows)
     _reject_bad_grades(rows, lines)
+    _reject_two_schools(rows, lines)
+    _reject_two_grades(rows, lines, connection)
     _reject_two_students(rows, lines)
     _reject_overlaps(rows, lines)
     _reject_other_schools(rows, lines, connection)
@@ -36,7 +50,9 @@ def _lines(rows: Rows) -> pd.DataFrame:
         {
             "place": np.arange(len(sheet)),
             **text,
-            "class_name": rows.read("class", class_name, "bad_class", "нужно, например, 8А", empty=""),
+            "class_name": rows.read(
+                "class", class_name, "bad_class", "нужно, например, 8А", empty=""
+            ),
             "grade": rows.read("grade", whole, "bad_grade", "нужно число от 1 до 12", empty=0),
             **names,
             "sex": _optional(rows, "sex", lambda t: SEX.get(plain(t)), "нужно м или ж"),
@@ -82,10 +98,52 @@ def _reject_bad_grades(rows: Rows, lines: pd.DataFrame) -> None:
     )
 
 
+def _reject_two_schools(rows: Rows, lines: pd.DataFrame) -> None:
+    rows.reject_contradictions(
+        [lines["school_code"].to_numpy(object)],
+        [lines[name].to_numpy(object) for name in ("region", "municipality", "school")],
+        "school_code",
+        "two_schools_one_code",
+        "регион, муниципалитет или название не те, что у школы с этим кодом в строке {row}; "
+        "запишите их одинаково или дайте школе свой код",
+    )
+
+
+def _reject_two_grades(rows: Rows, lines: pd.DataFrame, connection: Connection) -> None:
+    """A class of a school is of one grade, in the file and in what is known."""
+    rows.reject_contradictions(
+        [lines[name].to_numpy(object) for name in ("school_code", "class_name")],
+        [lines["grade"].to_numpy()],
+        "class",
+        "two_grades_one_class",
+        "в строке {row} класс с этим названием в другой параллели; "
+        "назовите классы по-разному: 8А, 9А",
+    )
+    good = lines[rows.good].drop_duplicates(["school_code", "class_name"])
+    schools = registry.schools(connection, good["school_code"].unique().tolist())
+    known = registry.classes(connection, list(schools.values()))
+    grades = [
+        known.get((schools.get(school), name), (0, grade))[1]
+        for school, name, grade in good[["school_code", "class_name", "grade"]].itertuples(
+            index=False
+        )
+    ]
+    clash = good[good["grade"] != grades][["school_code", "class_name"]]
+    clashing = lines.merge(clash, on=["school_code", "class_name"])["place"]
+    bad = np.zeros(len(lines), bool)
+    bad[clashing] = True
+    rows.reject(
+        bad,
+        "class",
+        "two_grades_one_class",
+        "такой класс уже есть в другой параллели этой школы; назовите классы по-разному: 8А, 9А",
+    )
+
+
 def _reject_two_students(rows: Rows, lines: pd.DataFrame) -> None:
     """The same code with another name or year of birth is another student."""
     good = lines[rows.good]
-    person = good[list(PERSONAL)].fillna("").agg("\x00".join, axis=1)
+    person = reduce(lambda text, name: text + "\t" + good[name].fillna(""), PERSONAL, "")
     first = person.groupby(good["student_code"]).transform("first")
     bad = np.zeros(len(lines), bool)
     bad[good["place"][person != first]] = True

@@ -50,6 +50,8 @@ class Rows:
             for broken in sheet.broken
         ]
         self.notes: list[str] = list(sheet.notes)
+        for column in sheet.kind.columns:
+            self._reject_long(column.name, column.longest)
 
     def reject(
         self,
@@ -76,6 +78,13 @@ class Rows:
             )
         self.good &= ~bad
 
+    def _reject_long(self, column: str, longest: int) -> None:
+        texts = self.sheet.column(column)
+        too_long = np.array([len(text) > longest for text in texts.values], bool)
+        if too_long.any():
+            message = f"длиннее {longest} знаков; сократите"
+            self.reject(too_long[texts.codes], column, "too_long", message)
+
     def title(self, column: str) -> str:
         """The column as the message calls it; a task column by its own label."""
         known = {c.name: c.title for c in self.sheet.kind.columns}
@@ -93,19 +102,23 @@ class Rows:
     ) -> np.ndarray:
         """A column parsed once per distinct text; `parsed` gives None for what it cannot read."""
         texts = texts or self.sheet.column(column)
-        values = [parsed(text) if text else empty for text in texts.values]
+        held = np.zeros(len(texts.values), bool)
+        held[texts.codes[self.good]] = True  # what only rejected rows say is not looked at
+        values = [
+            (parsed(text) if text else empty) if used else None
+            for text, used in zip(texts.values, held.tolist(), strict=True)
+        ]
         wrong = np.array([value is None for value in values], bool)[texts.codes]
         self.reject(
             wrong,
             column,
             rule,
             lambda place: (
-                f"{'не понимаю' if texts[place] else 'пусто:'} {self._quoted(texts[place])}"
-                f"{remedy}"
+                f"{'не понимаю' if texts[place] else 'пусто:'} {self._quoted(texts[place])}{remedy}"
             ),
             texts,
         )
-        return as_array(values)[texts.codes]
+        return as_array(values, empty)[texts.codes]
 
     @staticmethod
     def _quoted(text: str) -> str:
@@ -117,25 +130,39 @@ class Rows:
             texts = self.sheet.column(column)
             self.reject(texts.is_empty, column, "empty_cell", "пустая ячейка; заполните её", texts)
 
-    def reject_repeated(self, keys: list[np.ndarray], message: str, rule: str = "duplicate") -> None:
+    def reject_repeated(
+        self, keys: list[np.ndarray], message: str, rule: str = "duplicate"
+    ) -> None:
         """Reject every good row that repeats an earlier good row in all keys."""
         places = np.flatnonzero(self.good)
         number = combined([key[places] for key in keys])
         repeated = pd.Series(number).duplicated().to_numpy()
         if not repeated.any():
             return
-        first = dict(zip(number[::-1].tolist(), self.sheet.rows[places][::-1].tolist(), strict=True))
+        first = dict(
+            zip(number[::-1].tolist(), self.sheet.rows[places][::-1].tolist(), strict=True)
+        )
         number_at = dict(zip(places[repeated].tolist(), number[repeated].tolist(), strict=True))
         bad = np.zeros(len(self.sheet), bool)
         bad[places[repeated]] = True
-        self.reject(
-            bad, "student_code", rule, lambda p: message.format(row=first[number_at[p]])
-        )
+        self.reject(bad, "student_code", rule, lambda p: message.format(row=first[number_at[p]]))
+
+    def reject_contradictions(
+        self, keys: list[np.ndarray], said: list[np.ndarray], column: str, rule: str, message: str
+    ) -> None:
+        """Reject every good row that says of its key what the first good row of it does not."""
+        places = np.flatnonzero(self.good)
+        first, same = distinct(combined([key[places] for key in keys]))
+        stated = combined([each[places] for each in said])
+        bad, first_row = np.zeros(len(self.sheet), bool), np.zeros(len(self.sheet), np.int32)
+        bad[places] = stated != stated[first][same]
+        first_row[places] = self.sheet.rows[places[first]][same]
+        self.reject(bad, column, rule, lambda p: message.format(row=first_row[p]))
 
 
-def as_array(values: list) -> np.ndarray:
-    """Parsed values of distinct texts as one array; None becomes 0 where all others are numbers."""
-    if any(isinstance(v, int) for v in values) and all(v is None or type(v) is int for v in values):
+def as_array(values: list, empty: object = None) -> np.ndarray:
+    """Parsed values of distinct texts; None becomes 0 unless they are texts or dates."""
+    if isinstance(empty, int | None) and all(v is None or type(v) is int for v in values):
         return np.array([0 if value is None else value for value in values], np.int64)
     array = np.empty(len(values), object)
     array[:] = values
@@ -154,6 +181,14 @@ def combined(keys: list[np.ndarray]) -> np.ndarray:
         number = number * size + codes
         room *= size
     return number
+
+
+def distinct(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Place of the first of each different value, and for each row which of them it is."""
+    codes, values = pd.factorize(key)
+    first = np.zeros(len(values), np.int64)
+    first[codes[::-1]] = np.arange(len(key))[::-1]
+    return first, codes
 
 
 def _narrow(key: np.ndarray) -> tuple[np.ndarray, int]:

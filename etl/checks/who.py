@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection
 
 from etl import words
@@ -41,7 +42,7 @@ def _schools(rows: Rows, connection: Connection) -> np.ndarray:
 
 def _classes(rows: Rows, connection: Connection, school: np.ndarray):
     texts = rows.sheet.column("class")
-    schools = np.unique(school[school > 0])
+    schools = np.sort(pd.unique(school[school > 0]))
     known = words.classes(connection, schools.tolist())
     names = [class_name(text) for text in texts.values]
     unit = np.zeros((len(schools), len(names)), np.int64)
@@ -76,7 +77,7 @@ def _students(rows: Rows, connection: Connection, school: np.ndarray) -> np.ndar
     )
     places = np.flatnonzero(rows.good)
     if len(places):
-        here = words.members(connection, np.unique(school[places]).tolist())
+        here = words.members(connection, pd.unique(school[places]).tolist())
         number = school[places] * 2**32 + student[places]
         pairs = np.array([s * 2**32 + who for who, s in here], np.int64)
         elsewhere = np.zeros(len(school), bool)

@@ -1,4 +1,4 @@
-"""A sheet as it was read: every cell a text, every text stored once, rows numbered as in the file."""
+"""A sheet as it was read: cells are texts, each stored once, rows numbered as in the file."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -130,7 +130,9 @@ def _texts(column: pa.ChunkedArray) -> Texts:
         column = column.cast(pa.string()).dictionary_encode()
     array = column.unify_dictionaries().combine_chunks()
     if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0) if array.num_chunks else pa.array([], pa.string()).dictionary_encode()
+        array = (
+            array.chunk(0) if array.num_chunks else pa.array([], pa.string()).dictionary_encode()
+        )
     stripped = pc.utf8_trim_whitespace(array.dictionary).to_pylist()
     values = list(dict.fromkeys(stripped)) or [""]
     place = {value: code for code, value in enumerate(values)}

@@ -37,20 +37,19 @@ def read_xlsx(path: Path, name: str | None = None) -> list[Sheet]:
             f"{name}: ни на одном листе нет заголовка известного шаблона "
             f"(листы: {', '.join(book.sheet_names)})."
         )
-    if not any(sheet.rows_read for sheet in sheets):
+    filled = [sheet for sheet in sheets if sheet.rows_read]
+    if not filled:
         raise Mistake(f"{name}: есть заголовок, но нет ни одной строки данных.")
-    return sheets
+    return filled
 
 
 def _sheet(name: str, title: str, book: CalamineWorkbook) -> Sheet | None:
     cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
     lines = [[cell_text(cell) for cell in line] for line in cells]
-    place = next(
-        (n for n, line in enumerate(lines[:HEADER_WITHIN]) if recognised_kind(line)), None
-    )
+    place = next((n for n, line in enumerate(lines[:HEADER_WITHIN]) if recognised_kind(line)), None)
     if place is None:
         return None
-    header = [text or f" {n}" for n, text in enumerate(lines[place])]
+    header = [text or " " * n for n, text in enumerate(lines[place], start=1)]
     body = lines[place + 1 :]
     columns = list(zip(*body, strict=True)) if body else [()] * len(header)
     table = pa.Table.from_arrays([pa.array(c, pa.string()) for c in columns], header)

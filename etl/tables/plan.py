@@ -23,7 +23,8 @@ def store_plans(connection: Connection, load_id: int, plans: list[PlanLines]) ->
         if current is not None and _said(connection, current) == _says(plan):
             stored.unchanged += len(plan.rows)
             continue
-        _refuse_lost_tasks(connection, number, plan)
+        if current is not None:
+            _refuse_lost_answers(connection, current, plan)
         end_rows(connection, Plan, [current.id] if current is not None else [], load_id)
         _store(connection, load_id, number, plan)
         stored.loaded += len(plan.rows)
@@ -78,13 +79,20 @@ def _said(connection: Connection, current) -> tuple:
     return (*(getattr(current, name) for name in FIELDS), tasks)
 
 
-def _refuse_lost_tasks(connection: Connection, assessment: int, plan: PlanLines) -> None:
-    """A plan with protocols may be corrected, but not in a way that leaves points without a task."""
+def _refuse_lost_answers(connection: Connection, current, plan: PlanLines) -> None:
+    """A plan with protocols may be corrected, but its points keep their tasks and school year."""
+    assessment = current.assessment_id
     protocols = connection.execute(
         select(func.count()).where(Partition.kind == "answers", Partition.part == assessment)
     ).scalar_one()
     if not protocols:
         return
+    if school_year_of(plan.date) != current.school_year:
+        raise Mistake(
+            f"План работы «{plan.code}»: новая дата в другом учебном году, а протоколы уже "
+            "загружены. Исправьте дату, или отмените загрузку протоколов (undo) и загрузите "
+            "план и протоколы снова."
+        )
     stated = {(task.label, task.variant): task.max_points for task in plan.tasks}
     lines = connection.execute(
         select(Task.label, Task.variant, PlanTask.max_points)

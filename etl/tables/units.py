@@ -32,7 +32,11 @@ def ensured_units(
             PARALLEL, f"{line.school_code}/{line.grade}", f"{line.grade} классы", school, line.grade
         )
         tree.unit(
-            SCHOOL_CLASS, f"{line.school_code}/{line.class_name}", line.class_name, parallel, line.grade
+            SCHOOL_CLASS,
+            f"{line.school_code}/{line.class_name}",
+            line.class_name,
+            parallel,
+            line.grade,
         )
     tree.write(connection, load_id)
     return tree.ids, changed
@@ -65,6 +69,7 @@ class _Tree:
         }
         self.next = next_id(connection, Unit, FIRST_UNIT)
         self.new: list[dict] = []
+        self.moved: list[tuple[int, int, int, str]] = []  # class, parallel, grade, path
         self.stated: dict[int, tuple[int, str]] = {}
 
     def _read(self, connection: Connection, condition) -> None:
@@ -75,7 +80,11 @@ class _Tree:
             self.paths[row.id] = row.path
 
     def unit(self, level: str, code: str, name: str, parent: int, grade: int | None = None) -> int:
-        """The unit of that code, made if need be."""
+        """The unit of that code, made if need be; a class nobody is in may change its grade."""
+        known = self.ids.get((level, code))
+        if level == SCHOOL_CLASS and known and self.paths[known] != f"{self.paths[parent]}{known}/":
+            self.paths[known] = f"{self.paths[parent]}{known}/"
+            self.moved.append((known, parent, int(grade), self.paths[known]))
         if (level, code) not in self.ids:
             number, self.next = self.next, self.next + 1
             self.ids[level, code] = number
@@ -106,6 +115,12 @@ class _Tree:
 
     def write(self, connection: Connection, load_id: int) -> None:
         insert_dicts(connection, Unit, self.new)
+        for number, parent, grade, path in self.moved:
+            connection.execute(
+                update(Unit)
+                .where(Unit.id == number)
+                .values(parent_id=parent, grade=grade, path=path)
+            )
         ended = [self.versions[s].id for s in self.stated if s in self.versions]
         end_rows(connection, UnitVersion, ended, load_id)
         number = next_id(connection, UnitVersion)
@@ -130,10 +145,18 @@ class _Tree:
 def project_schools(connection: Connection, school_ids: list[int]) -> set[int]:
     """Show the current version of each school in `unit`; the municipalities schools moved from."""
     moved_from: set[int] = set()
-    paths = dict(connection.execute(select(Unit.id, Unit.path).where(Unit.level == MUNICIPALITY)).all())
+    paths = dict(
+        connection.execute(select(Unit.id, Unit.path).where(Unit.level == MUNICIPALITY)).all()
+    )
     for some in batches(school_ids):
         query = (
-            select(Unit.id, Unit.path, Unit.parent_id, UnitVersion.parent_id.label("new"), UnitVersion.name)
+            select(
+                Unit.id,
+                Unit.path,
+                Unit.parent_id,
+                UnitVersion.parent_id.label("new"),
+                UnitVersion.name,
+            )
             .join(UnitVersion, (UnitVersion.unit_id == Unit.id) & UnitVersion.is_current)
             .where(Unit.id.in_(some))
         )

@@ -1,0 +1,84 @@
+"""What the screen of a unit shows: its marks beside its reference's, and those of its children.
+
+Two statements, whatever the size of the region: the rows of two units, and one range of children.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from dashboard.access import Scope
+from dashboard.filters import View
+from dashboard.queries.database import rows
+from dashboard.queries.measured import measured
+from dashboard.queries.ordering import by_nature
+from dashboard.queries.places import Place, chosen_units, in_places, in_trend, of_unit
+from models import MarkMart, Subject, Unit
+
+COUNTS = (
+    *("n", "n5", "n4", "n3", "n2", "n1", "n_na", "n_released", "n_marks"),
+    *("sum_marks", "sum_weight", "sum_weighted"),
+)
+
+
+def seen(scope: Scope, unit_id: int) -> list[dict]:
+    """One row per `basis, period_id, procedure, grade` with marks in a unit."""
+    statement = (
+        select(MarkMart.basis, MarkMart.period_id, MarkMart.procedure, MarkMart.grade)
+        .select_from(Unit)
+        .join(MarkMart, of_unit(MarkMart))
+        .where(chosen_units(scope, unit_id=unit_id), MarkMart.subject_id == 0)
+    )
+    return rows(statement)
+
+
+def marks_of_places(scope: Scope, places: list[Place], view: View) -> list[dict]:
+    """One row per place, subject and period: every subject in the period of the view, and its
+    subject (also 0) in «год» of all years and in every period of the year.
+    """
+    subjects = MarkMart.subject_id.in_((0, view.subject))
+    shown = or_(MarkMart.period_id == view.period, and_(subjects, in_trend(MarkMart, view)))
+    return measured(rows(_marks(view).where(in_places(scope, MarkMart, places), shown)))
+
+
+def marks_of_children(
+    scope: Scope, unit_id: int, view: View, subjects: tuple[int, ...]
+) -> list[dict]:
+    """One row per child of a unit and subject, in the period and the grade of the view."""
+    grades = MarkMart.grade == 0
+    if view.grade:
+        of_grade = or_(MarkMart.grade == view.grade, Unit.grade == view.grade)
+        grades = and_(MarkMart.grade.in_((0, view.grade)), of_grade)
+    statement = _marks(view).where(
+        chosen_units(scope, parent_id=unit_id),
+        MarkMart.parent_id == unit_id,
+        grades,
+        MarkMart.subject_id.in_(subjects),
+        MarkMart.period_id == view.period,
+    )
+    return measured(rows(statement))
+
+
+def children_in_order(scope: Scope, unit_id: int) -> list[dict]:
+    """One row per visible active child: `unit_id, level, name, grade`, as people count."""
+    statement = select(Unit.id.label("unit_id"), Unit.level, Unit.name, Unit.grade, Unit.code)
+    found = rows(statement.where(chosen_units(scope, parent_id=unit_id), Unit.is_active))
+    return sorted(found, key=by_nature("name", "code"))
+
+
+def _marks(view: View) -> Select:
+    statement = (
+        select(
+            *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.grade),
+            *(MarkMart.subject_id, _subject_name(), MarkMart.period_id, MarkMart.basis),
+            *(MarkMart.procedure, *(getattr(MarkMart, name) for name in COUNTS)),
+        )
+        .select_from(Unit)
+        .join(MarkMart, of_unit(MarkMart))
+        .outerjoin(Subject, Subject.id == MarkMart.subject_id)
+        .where(MarkMart.basis == view.basis)
+    )
+    return statement.where(MarkMart.procedure == view.procedure) if view.procedure else statement
+
+
+def _subject_name() -> ColumnElement[str]:
+    all_of_them = (MarkMart.subject_id == 0, "Все предметы")
+    return case(all_of_them, else_=func.coalesce(Subject.name, "")).label("subject")

@@ -1,0 +1,64 @@
+"""Students by the group their final marks over all subjects put them in."""
+
+from sqlalchemy import Select, select
+
+from dashboard.access import Scope
+from dashboard.filters import View
+from dashboard.queries.database import rows
+from dashboard.queries.measured import column, with_columns
+from dashboard.queries.places import Place, chosen_units, in_places, in_trend, of_unit
+from etl.indicators.intervals import wilson
+from etl.indicators.progress import PROGRESS_GROUPS, overall_quality, quality_with_reserve
+from etl.indicators.ratios import ratio
+from models import ProgressMart, Unit
+
+
+def progress_of_places(scope: Scope, places: list[Place], view: View) -> list[dict]:
+    """One row per place and period: «год» of all years, and every period of the year."""
+    shown = in_places(scope, ProgressMart, places), in_trend(ProgressMart, view)
+    return _with_shares(rows(_groups().where(*shown)))
+
+
+def progress_of_children(scope: Scope, unit_id: int, view: View) -> list[dict]:
+    """One row per child of a unit in the period of the view."""
+    grade = view.grade
+    statement = _groups().where(
+        chosen_units(scope, parent_id=unit_id),
+        ProgressMart.parent_id == unit_id,
+        ProgressMart.grade.in_((0, grade)),
+        (ProgressMart.grade == grade) | (Unit.grade == grade),
+        ProgressMart.period_id == view.period,
+    )
+    return _with_shares(rows(statement))
+
+
+def _groups() -> Select:
+    return (
+        select(
+            *(Unit.id.label("unit_id"), ProgressMart.grade, ProgressMart.period_id),
+            *(getattr(ProgressMart, name) for name in ("n", *PROGRESS_GROUPS)),
+        )
+        .select_from(Unit)
+        .join(ProgressMart, of_unit(ProgressMart))
+    )
+
+
+def _with_shares(counts: list[dict]) -> list[dict]:
+    """Numbers of students by group with the shares made of them, and their intervals."""
+    if not counts:
+        return []
+    n, excellent, good = (column(counts, name) for name in ("n", "excellent", "good"))
+    passing = n - column(counts, "failing") - column(counts, "not_attested")
+    one_three = column(counts, "one_three")
+    quality_low, quality_high = wilson(excellent + good, n)
+    pass_low, pass_high = wilson(passing, n)
+    shares = {
+        "quality_rate": overall_quality(excellent, good, n),
+        "quality_low": quality_low,
+        "quality_high": quality_high,
+        "reserve_rate": quality_with_reserve(excellent, good, one_three, n),
+        "pass_rate": ratio(passing, n),
+        "pass_low": pass_low,
+        "pass_high": pass_high,
+    }
+    return with_columns(counts, shares)

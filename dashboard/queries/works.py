@@ -1,0 +1,67 @@
+"""One assessment in a few units: its plan, how it went in each of them, how reliable it was."""
+
+from sqlalchemy import select
+
+from dashboard.access import Scope
+from dashboard.queries.assessments import SUMS
+from dashboard.queries.database import rows
+from dashboard.queries.measured import known, reliability
+from dashboard.queries.places import chosen_units, of_unit, units_or_roots
+from dashboard.queries.tasks import tasks_of_units
+from etl.psychometrics.classical import error_from_sums
+from models import Assessment, AssessmentMart, Plan, Subject, Unit
+
+
+def work(scope: Scope, assessment_id: int) -> dict | None:
+    """The plan of an assessment, or None when nobody in the scope wrote it."""
+    written = (
+        select(AssessmentMart.unit_id)
+        .select_from(Unit)
+        .join(AssessmentMart, of_unit(AssessmentMart))
+        .where(units_or_roots(scope), AssessmentMart.assessment_id == assessment_id)
+        .exists()
+    )
+    statement = (
+        select(
+            *(Plan.assessment_id, Assessment.code.label("assessment"), Plan.title, Plan.procedure),
+            *(Plan.subject_id, Subject.name.label("subject"), Plan.grade, Plan.date),
+            *(Plan.n_tasks, Plan.max_points),
+        )
+        .join(Assessment, Assessment.id == Plan.assessment_id)
+        .join(Subject, Subject.id == Plan.subject_id)
+        .where(Plan.assessment_id == assessment_id, Plan.is_current, written)
+    )
+    found = rows(statement)
+    return found[0] | {"max_points": found[0]["max_points"] / 100} if found else None
+
+
+def results_of_units(scope: Scope, plan: dict, unit_ids: list[int]) -> dict[int, dict]:
+    """How each unit wrote the work, with its `tasks`, α and error of measurement [points]."""
+    statement = (
+        select(Unit.id.label("unit_id"), *(getattr(AssessmentMart, name) for name in SUMS))
+        .join(AssessmentMart, of_unit(AssessmentMart))
+        .where(chosen_units(scope), Unit.id.in_(unit_ids))
+        .where(AssessmentMart.assessment_id == plan["assessment_id"])
+    )
+    tasks: dict[int, list[dict]] = {}
+    for row in tasks_of_units(scope, plan["assessment_id"], unit_ids):
+        tasks.setdefault(row["unit_id"], []).append(row)
+    return {
+        sums["unit_id"]: _result(sums, tasks.get(sums["unit_id"], []), plan)
+        for sums in rows(statement)
+    }
+
+
+def _result(sums: dict, tasks: list[dict], plan: dict) -> dict:
+    n, highest = sums["n_students"], sums["max_points"]
+    alpha = reliability(sums, tasks, plan["n_tasks"])
+    error = error_from_sums(sums["n_complete"], sums["sum_score"], sums["sum_score_sq"], alpha)
+    return sums | {
+        "tasks": tasks,
+        "max_points": plan["max_points"],
+        "given_points": highest / n / 100 if n else None,
+        "mean_points": sums["points"] / n / 100 if n else None,
+        "solve_rate": sums["points"] / highest if highest else None,
+        "alpha": known(alpha),
+        "sem": known(float(error) / 100),
+    }

