@@ -68,7 +68,7 @@ port:
 	  echo "Остановите её или возьмите другой порт: make run MSOKO_PORT=8051" >&2; \
 	  exit 1; }
 
-$(VENV)/ready: requirements.txt | python
+$(VENV)/ready: requirements.txt constraints.txt | python
 	@$(PY) -m pip --version >/dev/null 2>&1 || { \
 	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(CAN_APT) && { \
 	    echo "→ Ставлю python3-venv"; apt-get update && $(APT) python3-venv; }; } || { \
@@ -76,12 +76,12 @@ $(VENV)/ready: requirements.txt | python
 	    exit 1; }; \
 	  echo "→ Создаю окружение $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 	@echo "→ Ставлю библиотеки из requirements.txt (один раз, около минуты)"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.txt -c constraints.txt
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "→ Ставлю то, что нужно тестам, из requirements-dev.txt"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
 # A first run that was stopped goes on: a file that is loaded already is not loaded again.

@@ -173,9 +173,7 @@ def _refresh_places(
     if moved_from:  # a school with another parent publishes all its years anew
         schools = [p.school_id for p in places if p.kind == "roster"]
         tasks |= set(marts.all_tasks(connection, schools))
-    marts.refresh(
-        connection, store.lake, tasks, ancestors_too=moved_from, progress=progress
-    )
+    marts.refresh(connection, store.lake, tasks, ancestors_too=moved_from, progress=progress)
 
 
 def _add_periods(connection: Connection, years: set[int]) -> None:

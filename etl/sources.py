@@ -14,6 +14,7 @@ from etl.mistakes import Mistake
 from etl.readers import READERS, Sheet
 from etl.readers.csv import csv_headers
 
+TRACES = (".", "~$")  # what systems and Excel leave beside the files
 UTF8_NAME = 0x800  # the flag of a zip member
 
 
@@ -72,6 +73,7 @@ def sources(paths: Iterable[Path]) -> Iterator[tuple[list[Source], list[Report]]
         found: list[Source] = []
         refused: list[Report] = []
         for path in map(Path, paths):
+            refused += _passed_over(path)
             for source in _given(path, Path(unpacked)):
                 try:
                     _check(source)
@@ -87,6 +89,18 @@ def _given(path: Path, unpacked: Path) -> list[Source]:
     return list(_files(path, unpacked)) or [Source(path, path.name or str(path))]
 
 
+def _passed_over(folder: Path) -> list[Report]:
+    """Files of a folder in formats we do not read: said, and no reason to fail."""
+    if not folder.is_dir():
+        return []
+    names = sorted(file.name for file in folder.rglob("*") if file.is_file())
+    return [
+        Report(name, "", "", state="skipped", message=f"{name}: формат не поддерживается, пропущен")
+        for name in names
+        if not is_wanted(name) and not name.startswith(TRACES)
+    ]
+
+
 def _files(path: Path, unpacked: Path) -> Iterator[Source]:
     if path.is_dir():
         for file in sorted(path.rglob("*")):
@@ -99,8 +113,8 @@ def _files(path: Path, unpacked: Path) -> Iterator[Source]:
 
 
 def is_wanted(name: str) -> bool:
-    """A name of a file or archive we read; not a trace of Excel («~$…») or of a Mac («._…»)."""
-    return not name.startswith(("~$", "._")) and bool(suffix(Path(name)) or is_zip(Path(name)))
+    """A name of a file or archive we read; not a trace of Excel («~$…») or of a system («.…»)."""
+    return not name.startswith(TRACES) and bool(suffix(Path(name)) or is_zip(Path(name)))
 
 
 def is_zip(path: Path) -> bool:

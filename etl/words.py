@@ -72,9 +72,7 @@ def read_words(connection: Connection) -> Words:
         )
     return Words(
         subjects=_by_spelling(connection, SubjectSynonym.spelling, SubjectSynonym.subject_id),
-        work_types=_by_spelling(
-            connection, WorkTypeSynonym.spelling, WorkTypeSynonym.work_type_id
-        ),
+        work_types=_by_spelling(connection, WorkTypeSynonym.spelling, WorkTypeSynonym.work_type_id),
         weights=weights,
     )
 

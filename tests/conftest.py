@@ -72,3 +72,14 @@ def demo_home(tmp_path_factory, demo_files) -> Path:
     home = tmp_path_factory.mktemp("home")
     pipeline.load(Store(MSOKO_HOME=home, DATABASE_URL=""), [demo_files / "source"])
     return home
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def standing(request, tmp_path_factory) -> Store:
+    """A store with two schools and a plan that the tests of a module share and do not change."""
+    from files import world
+
+    folder = tmp_path_factory.mktemp("standing")
+    store = new_store(folder / "home", request.param, request)
+    world(store, folder)
+    return store

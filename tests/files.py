@@ -142,3 +142,12 @@ def rules(store, load_id: int) -> list[tuple]:
 def sound(store) -> bool:
     """The marts are what the facts say."""
     return pipeline.verify(store) == []
+
+
+def world(store, folder) -> None:
+    """Schools 7 and 9, and a plan."""
+    school(store, folder)
+    nine = written(
+        folder, "roster", "student_code\n Ч1", "nine.csv", school_code="9", school="Школа 9"
+    )
+    loaded(store, nine, written(folder, "plan", PLAN))

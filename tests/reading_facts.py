@@ -70,6 +70,7 @@ def line(unit_id: int) -> list[int]:
     """The unit and everything above it."""
     return [unit_id, *line(PARENTS[unit_id])] if unit_id else []
 
+
 # class: students by the group their final marks of the year put them in
 GROUPS = {
     CLASS_303_8A: {"excellent": 1, "good": 3, "one_three": 2, "satisfactory": 3, "failing": 1},

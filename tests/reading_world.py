@@ -80,7 +80,7 @@ def _words() -> dict:
 
 
 def _people() -> dict:
-    places = {student: place for student, place in ANSWERS[WORK]}
+    places = dict(tuple(pair) for pair in ANSWERS[WORK])
     stays = [{"student_id": s, "class_id": c, "date_to": None} for s, c in places.items()]
     stays.append({"student_id": ANNA, "class_id": CLASS_7_8A, "date_to": date(2025, 12, 31)})
     nobody = {"last_name": None, "first_name": None, "middle_name": None}

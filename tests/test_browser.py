@@ -194,3 +194,18 @@ def test_the_first_key_leads_past_the_navigation(page):
     expect(skip).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#content$"))
+
+
+def test_what_lasts_says_that_it_is_under_way(page):
+    page.goto("/")
+    shown(page, "region")
+    page.evaluate(
+        """() => {
+            const send = window.fetch;
+            window.fetch = (...call) => new Promise(
+                done => setTimeout(() => done(send(...call)), 1500));
+        }"""
+    )
+    page.locator("#unit-basis").select_option("current")
+    expect(page.locator("._dash-loading-callback")).to_have_css("opacity", "1")
+    expect(page.locator("._dash-loading-callback")).to_have_count(0)

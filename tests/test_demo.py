@@ -143,7 +143,7 @@ def test_protocols_are_wide_and_long(out):
 
 
 def test_every_encoding_and_separator_is_met(out):
-    paths = [path for path in (out / "source").rglob("*.csv*")]
+    paths = list((out / "source").rglob("*.csv*"))
     assert {separator(path) for path in paths} == {",", ";", "\t"}
     assert any(path.suffix == ".gz" for path in paths)
     assert any(path.read_bytes()[:3] == b"\xef\xbb\xbf" for path in paths)

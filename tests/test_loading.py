@@ -1,9 +1,8 @@
-"""Loading, undoing and doing again, on both databases; at every step the marts are the facts."""
+"""Loading on both databases: again, corrected, in parts, in any order, tried without writing."""
 
 import random
 import shutil
 import zipfile
-from datetime import date
 
 import pytest
 from files import (
@@ -18,64 +17,25 @@ from files import (
     school,
     sound,
     write_csv,
-    write_xlsx,
     written,
 )
-from sqlalchemy import insert, select
+from holdings import (
+    ANSWERS,
+    MARKS,
+    ORDER,
+    PROTOCOL,
+    facts,
+    files_of_a_school,
+    marks,
+    n_of,
+    points,
+    switch,
+    unit,
+)
 
-from etl import lake, pipeline
-from etl.mistakes import Mistake
-from models import MarkMart, Partition, StudentMart, Unit, WorkWeight
+from etl import pipeline
+from models import MarkMart
 from models.store import writing
-
-MARKS = """
-    student_code  date        mark
-    У1            2025-09-15  5
-    У2            2025-09-15  4
-    У3            2025-09-16  3
-"""
-PROTOCOL = """
-    student_code  1  2
-    У1            1  2
-    У2            X  1
-    У3            н  _
-"""
-ANSWERS = "student_code  1  2\n У1  1  2"
-
-
-def rows(store, *columns, **where) -> list[tuple]:
-    """Columns of one table, where its other columns have these values."""
-    table = columns[0].class_.__table__
-    query = select(*columns).where(*(table.c[name] == value for name, value in where.items()))
-    with pipeline.opened(store) as engine, engine.connect() as connection:
-        return sorted(tuple(row) for row in connection.execute(query))
-
-
-def unit(store, code: str, level: str = "school") -> int:
-    return rows(store, Unit.id, code=code, level=level)[0][0]
-
-
-def facts(store, kind: str) -> list[dict]:
-    """The current facts of a kind, of all schools."""
-    found = rows(store, Partition.path, kind=kind)
-    return [fact for (path,) in found for fact in lake.read(store.lake, path).to_pylist()]
-
-
-def marks(store) -> list[int]:
-    return sorted(fact["mark"] for fact in facts(store, "marks"))
-
-
-def switch(store, load_id: int, *, on: bool) -> None:
-    pipeline.switch(store, load_id, on=on)
-    assert sound(store)
-
-
-def n_of(store, unit_id: int, basis: str) -> int:
-    """Students with a mark in the year, all subjects together."""
-    found = rows(
-        store, MarkMart.n, unit_id=unit_id, basis=basis, subject_id=0, period_id=202550, grade=0
-    )
-    return found[0][0] if found else 0
 
 
 @pytest.mark.parametrize(
@@ -163,11 +123,6 @@ def test_a_student_corrected_to_absent_loses_the_points(store, tmp_path):
     assert sound(store)
 
 
-def points(store) -> list[int]:
-    """The points given, in hundredths."""
-    return sorted(fact["points"] for fact in facts(store, "answers") if fact["points"] is not None)
-
-
 @pytest.mark.parametrize(
     ("first", "corrected"),
     [
@@ -186,22 +141,6 @@ def test_a_corrected_variant_takes_the_points_over(sqlite_store, tmp_path, first
     assert load_one(sqlite_store, written(tmp_path, "protocol", corrected)).loaded == 1
     assert points(sqlite_store) == [100, 200]
     assert sound(sqlite_store)
-
-
-def files_of_a_school(folder):
-    """One file of every kind."""
-    return [
-        written(folder, "results", "student_code  mark\n У1  5"),
-        written(folder, "protocol", PROTOCOL),
-        written(folder, "final_marks", "student_code  mark\n У1  5\n У2  4"),
-        written(folder, "marks", MARKS),
-        written(folder, "plan", PLAN),
-        written(folder, "codifier", "code  name\n 1.1  Дроби"),
-        written(folder, "roster", "student_code\n У1\n У2\n У3"),
-    ]
-
-
-ORDER = ["roster", "codifier", "plan", "marks", "final_marks", "protocol", "results"]
 
 
 def test_files_come_in_any_order_and_in_folders_and_archives(sqlite_store, tmp_path):
@@ -243,245 +182,6 @@ def test_a_dry_run_writes_nothing_and_says_the_same_counts(store, tmp_path):
     real = loaded(store, *paths)
     assert [counts(report) for report in tried] == [counts(report) for report in real]
     assert {report.id for report in tried} == {None}
-
-
-@pytest.mark.parametrize("order", [(2, 1, 0), (1, 2, 0)])
-def test_facts_are_undone_and_redone_in_any_order(store, tmp_path, order):
-    school(store, tmp_path)
-    before = published(store)
-    loads = [
-        load_one(
-            store, written(tmp_path, "marks", f"student_code  mark  topic\n У1  {mark}  {topic}")
-        )
-        for mark, topic in ((5, "а"), (4, "б"), (3, "а"))
-    ]
-    after = published(store)
-    for place in order:
-        switch(store, loads[place].id, on=False)
-    assert published(store) == before
-    assert facts(store, "marks") == []
-    for place in order:
-        switch(store, loads[place].id, on=True)
-    assert published(store) == after
-    assert marks(store) == [3, 4]
-
-
-def test_undo_of_the_first_of_two_overlapping_loads_leaves_the_second_statement(store, tmp_path):
-    school(store, tmp_path)
-    first = load_one(store, written(tmp_path, "marks", "student_code  mark\n У1  5\n У2  5"))
-    load_one(store, written(tmp_path, "marks", "student_code  mark\n У2  4\n У3  3"))
-    assert marks(store) == [3, 4, 5]
-    switch(store, first.id, on=False)
-    assert marks(store) == [3, 4]
-    switch(store, first.id, on=True)
-    assert marks(store) == [3, 4, 5]
-
-
-@pytest.mark.parametrize("kind", ["marks", "final_marks", "protocol", "results"])
-def test_undo_and_redo_of_each_kind_of_facts_bring_the_marts_back(sqlite_store, tmp_path, kind):
-    paths = files_of_a_school(tmp_path / "school")
-    reports = {report.kind: report.id for report in loaded(sqlite_store, *paths)}
-    after = published(sqlite_store)
-    switch(sqlite_store, reports[kind], on=False)
-    assert published(sqlite_store) != after
-    switch(sqlite_store, reports[kind], on=True)
-    assert published(sqlite_store) == after
-
-
-def test_lists_and_plans_are_undone_last_in_first_out(store, tmp_path):
-    paths = files_of_a_school(tmp_path / "school")
-    reports = {report.kind: report.id for report in loaded(store, *paths)}
-    after = published(store)
-    with pytest.raises(Mistake, match="опираются загрузки"):
-        pipeline.switch(store, reports["roster"], on=False)
-    with pytest.raises(Mistake, match="опираются загрузки"):
-        pipeline.switch(store, reports["plan"], on=False)
-    for kind in reversed(ORDER):
-        switch(store, reports[kind], on=False)
-    assert not any(published(store).values())
-    with pytest.raises(Mistake, match="Сначала верните их"):
-        pipeline.switch(store, reports["protocol"], on=True)
-    for kind in ORDER:
-        switch(store, reports[kind], on=True)
-    assert published(store) == after
-
-
-def test_undo_twice_and_undo_of_nothing_are_refused(sqlite_store, tmp_path):
-    report = school(sqlite_store, tmp_path)
-    switch(sqlite_store, report.id, on=False)
-    for load_id, on, says in ((report.id, False, "уже отменена"), (99, False, "99 нет")):
-        with pytest.raises(Mistake, match=says):
-            pipeline.switch(sqlite_store, load_id, on=on)
-
-
-TRANSFER = """
-    student_code  school_code  school   from        to
-    У1            7            Школа 7  01.09.2025  31.12.2025
-    У1            9            Школа 9  01.01.2026  _
-"""
-
-
-def test_a_transfer_keeps_the_facts_of_the_old_school(store, tmp_path):
-    school(store, tmp_path)
-    load_one(store, written(tmp_path, "marks", "student_code  mark\n У1  5"))
-    moved = load_one(
-        store,
-        written(tmp_path, "roster", "student_code  from\n У1  01.01.2026", "transfer.csv",
-                school_code="9", school="Школа 9"),
-    )  # fmt: skip
-    there = written(tmp_path, "marks", "student_code  mark  date\n У1  4  2026-02-10", "there.csv",
-                    school_code="9")  # fmt: skip
-    assert load_one(store, there).loaded == 1
-    assert sound(store)
-    assert [n_of(store, unit(store, code), "current") for code in ("7", "9")] == [1, 1]
-    with pytest.raises(Mistake, match="опираются"):
-        pipeline.switch(store, moved.id, on=False)
-
-
-def test_a_transfer_within_one_file_is_two_stays(sqlite_store, tmp_path):
-    report = load_one(sqlite_store, written(tmp_path, "roster", TRANSFER))
-    assert counts(report) == (2, 2, 0, 0, 0)
-
-
-def test_stays_of_two_sheets_are_undone_together(sqlite_store, tmp_path):
-    sheets = {
-        "осень": full("roster", "student_code  class\n У1  8А"),
-        "зима": full("roster", "student_code  class  from\n У1  8Б  01.01.2026"),
-    }
-    report = load_one(sqlite_store, write_xlsx(tmp_path / "roster.xlsx", sheets))
-    after = dump(sqlite_store, without=("load",))
-    switch(sqlite_store, report.id, on=False)
-    assert not rows(sqlite_store, Unit.id, is_active=True)
-    switch(sqlite_store, report.id, on=True)
-    assert dump(sqlite_store, without=("load",)) == after
-
-
-def test_a_student_in_two_classes_counts_in_each(sqlite_store, tmp_path):
-    stays = """
-        student_code  class  from        to
-        У1            8А     01.09.2025  31.10.2025
-        У1            8Б     01.11.2025  _
-    """
-    school(sqlite_store, tmp_path, stays)
-    table = "student_code  class  date  mark\n У1  8А  2025-09-15  5\n У1  8Б  2025-11-15  3"
-    load_one(sqlite_store, written(tmp_path, "marks", table))
-    for name, mark in (("8А", 5), ("8Б", 3)):
-        class_id = unit(sqlite_store, f"7/{name}", "school_class")
-        found = rows(sqlite_store, StudentMart.suggested_mark, class_id=class_id, period_id=202550)
-        assert found == [(mark,)]
-    assert sound(sqlite_store)
-
-
-def moved(folder, municipality: str, name: str):
-    return written(
-        folder, "roster", "student_code\n У1\n У2\n У3", municipality=municipality, school=name
-    )
-
-
-def test_a_school_renamed_and_moved_takes_its_marts_along(store, tmp_path):
-    school(store, tmp_path)
-    loaded(store, written(tmp_path, "marks", MARKS), written(tmp_path, "plan", PLAN))
-    loaded(store, written(tmp_path, "protocol", PROTOCOL))
-    before = published(store)
-    report = load_one(store, moved(tmp_path, "Район", "Лицей 7"))
-    assert sound(store)
-    assert rows(store, Unit.name, Unit.code, level="school") == [("Лицей 7", "7")]
-    city, district = (unit(store, f"Область/{name}", "municipality") for name in ("Город", "Район"))
-    assert (n_of(store, city, "current"), n_of(store, district, "current")) == (0, 3)
-    with pytest.raises(Mistake, match="опираются"):
-        pipeline.switch(store, 1, on=False)
-    switch(store, report.id, on=False)
-    assert published(store) == before
-    assert rows(store, Unit.name, level="school") == [("Школа 7",)]
-    assert rows(store, Unit.is_active, code="Область/Район") == [(False,)]
-    switch(store, report.id, on=True)
-    assert n_of(store, district, "current") == 3
-
-
-def test_a_class_of_an_undone_list_may_come_back_in_another_grade(sqlite_store, tmp_path):
-    wrong = school(sqlite_store, tmp_path, "student_code\n У1", grade="7")
-    switch(sqlite_store, wrong.id, on=False)
-    school(sqlite_store, tmp_path, "student_code\n У1", grade="8")
-    assert rows(sqlite_store, Unit.grade, code="7/8А") == [(8,)]
-    load_one(sqlite_store, written(tmp_path, "marks", "student_code  mark\n У1  5"))
-    assert sound(sqlite_store)
-
-
-def test_a_plan_corrected_after_protocols_counts_anew(store, tmp_path):
-    school(store, tmp_path)
-    loaded(store, written(tmp_path, "plan", PLAN), written(tmp_path, "protocol", ANSWERS))
-    before = published(store)
-    more = PLAN.replace("2     1.2  2    П      2", "2     1.3  2    В      4")
-    report = load_one(store, written(tmp_path, "plan", more))
-    assert sound(store)
-    assert published(store) != before
-    switch(store, report.id, on=False)
-    assert published(store) == before
-
-
-@pytest.mark.parametrize(
-    ("text", "more", "says"),
-    [
-        ("task  max_points\n 1  1", {}, "по заданию «2» уже загружены протоколы"),
-        ("task  max_points\n 1  1\n 2  1", {}, "его максимум меньше"),
-        (PLAN, {"date": "2024-10-10"}, "дата в другом учебном году"),
-    ],
-)
-def test_a_plan_never_loses_points_already_given(sqlite_store, tmp_path, text, more, says):
-    school(sqlite_store, tmp_path)
-    loaded(sqlite_store, written(tmp_path, "plan", PLAN), written(tmp_path, "protocol", ANSWERS))
-    before = dump(sqlite_store)
-    report = load_one(sqlite_store, written(tmp_path, "plan", text, "other.csv", **more))
-    assert report.state == "refused"
-    assert report.message.startswith("other.csv: План работы «КР-1»")
-    assert says in report.message
-    assert dump(sqlite_store) == before
-
-
-def test_a_protocol_is_not_redone_over_another_plan(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(sqlite_store, written(tmp_path, "plan", PLAN))
-    answers = load_one(sqlite_store, written(tmp_path, "protocol", ANSWERS))
-    switch(sqlite_store, answers.id, on=False)
-    load_one(sqlite_store, written(tmp_path, "plan", "task  max_points\n 1  1"))
-    with pytest.raises(Mistake, match="Загрузите файл протокола снова"):
-        pipeline.switch(sqlite_store, answers.id, on=True)
-
-
-def set_weight(store, weight: int, school_id: int = 0, day: date = date(1900, 1, 1)) -> None:
-    """A weight of the answer in class («О», 10th work type) from a day on."""
-    with pipeline.opened(store) as engine, writing(engine) as connection:
-        connection.execute(
-            insert(WorkWeight),
-            [{"school_id": school_id, "work_type_id": 10, "valid_from": day, "weight": weight}],
-        )
-
-
-def weights(store) -> list[int]:
-    return [fact["weight"] for fact in sorted(facts(store, "marks"), key=lambda f: f["row"])]
-
-
-def test_the_weight_of_the_file_wins_and_the_table_has_dates(store, tmp_path):
-    school(store, tmp_path)
-    set_weight(store, 130, unit(store, "7"), date(2025, 11, 1))
-    table = """
-        student_code  date        weight  mark
-        У1            2025-10-31  _       5
-        У1            2025-11-01  _       5
-        У1            2025-12-01  1,75    5
-    """
-    load_one(store, written(tmp_path, "marks", table))
-    assert weights(store) == [100, 130, 175]
-
-
-def test_a_changed_weight_never_rewrites_marks_already_there(store, tmp_path):
-    school(store, tmp_path)
-    load_one(store, written(tmp_path, "marks", MARKS))
-    before = published(store)
-    set_weight(store, 300, unit(store, "7"), date(2025, 12, 1))
-    pipeline.refresh(store)
-    assert published(store) == before
-    assert weights(store) == [100, 100, 100]
 
 
 def test_a_result_may_be_loaded_with_a_date_or_with_a_year(sqlite_store, tmp_path):

@@ -30,7 +30,6 @@ from dashboard.queries.indicators import (
     indicators,
     indicators_of_children,
     indicators_of_unit,
-    mark_distribution,
     trend,
 )
 from dashboard.queries.ordering import naturally_sorted
@@ -121,12 +120,6 @@ def test_trend_shows_all_years_and_the_periods_of_the_chosen_one():
     assert trend(EVERYTHING, SCHOOL_303, view)["period_id"].tolist() == [202450, 202550]
 
 
-def test_distribution_of_marks_has_a_row_for_every_mark():
-    marks = mark_distribution(EVERYTHING, SCHOOL_303, YEAR).set_index("mark")
-    assert marks["n"].to_dict() == {"5": 2, "4": 8, "3": 8, "2": 1, "1": 0, "н/а": 1}
-    assert marks.loc["4", "share"] == pytest.approx(0.4)
-
-
 def test_objectivity_counts_come_with_external_marks():
     found = indicators_of_unit(EVERYTHING, REGION, View(basis="external", procedure="ВПР")).iloc[0]
     assert found[["n_both", "lowered", "confirmed", "raised"]].tolist() == [9, 3, 5, 1]
@@ -150,12 +143,6 @@ def test_students_of_a_class_by_period():
     anna = found.iloc[1]
     assert (anna["name"], anna["suggested_mark"], anna["final_mark"]) == ("Ёлкина Анна", 5, "5")
     assert anna["weighted_mean"] == pytest.approx(40 / 9)
-
-
-def test_a_student_keeps_the_history_of_two_classes():
-    found = students.student_trend(EVERYTHING, ANNA, View(year=2025))
-    assert found["period_id"].tolist() == [202511, 202513, 202550]
-    assert students.student_subjects(EVERYTHING, ANNA, View())["period_id"].tolist() == [202550]
 
 
 def test_works_of_a_student_in_points():
@@ -228,19 +215,6 @@ def test_options_of_the_filters():
     assert [row["subject"] for row in options.subjects(EVERYTHING, CITY, View())] == [
         *("Алгебра", "Физика")
     ]
-    assert options.grades(EVERYTHING, REGION) == [8, 9]
-    assert options.grades(EVERYTHING, CLASS_303_8A) == [8]
-
-
-def test_coverage_says_what_data_a_unit_has():
-    found = options.coverage(EVERYTHING, PARALLEL_303_8).set_index(["basis", "period_id"])
-    assert found["n"].to_dict() == {
-        ("current", 202550): 1,
-        ("external", 202550): 10,
-        ("final", 202450): 10,
-        ("final", 202513): 10,
-        ("final", 202550): 30,
-    }
 
 
 def test_children_are_active_units_right_below():

@@ -83,7 +83,6 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
         lambda: elements(EVERYTHING, assessment_id=WORK, unit_id=CITY, level="school"),
         lambda: students.students(EVERYTHING, CLASS_303_8A),
         lambda: students.student_works(EVERYTHING, ANNA),
-        lambda: students.student_subjects(EVERYTHING, ANNA, YEAR),
     ],
 )
 def test_no_mart_is_read_as_a_whole(engine, query):

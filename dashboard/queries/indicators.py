@@ -89,14 +89,6 @@ def trend(scope: Scope, unit_id: int, view: View) -> pd.DataFrame:
     return _with_indicators(rows(statement)).sort_values("period_id", ignore_index=True)
 
 
-def mark_distribution(scope: Scope, unit_id: int, view: View) -> pd.DataFrame:
-    """One row per mark of a unit in the view: `mark`, `n` [students × subjects], `share` [0–1]."""
-    counts = indicators_of_unit(scope, unit_id, view)[list(MARK_COLUMNS)].sum()
-    marks = pd.DataFrame({"mark": MARK_COLUMNS.values(), "n": counts.astype("int64").to_numpy()})
-    whole = marks["n"].sum()
-    return marks.assign(share=marks["n"] / whole) if whole else marks.assign(share=0.0).head(0)
-
-
 def _of_subject(subject_id: int | None) -> ColumnElement[bool]:
     return MarkMart.subject_id > 0 if subject_id is None else MarkMart.subject_id == subject_id
 

@@ -1,11 +1,11 @@
 """What can be chosen in the filters, and what data a unit has at all."""
 
 import pandas as pd
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from dashboard.access import Scope
 from dashboard.filters import View
-from dashboard.queries.database import frame, rows, total
+from dashboard.queries.database import frame, rows
 from dashboard.queries.ordering import naturally_sorted
 from dashboard.queries.periods import periods_with_marks
 from dashboard.queries.places import chosen_units, of_unit, units_or_roots
@@ -40,41 +40,6 @@ def subjects(scope: Scope, unit_id: int, view: View) -> list[dict]:
         first = view.year * 100
         statement = statement.where(MarkMart.period_id.between(first, first + 99))
     return naturally_sorted(frame(statement), ["subject"]).to_dict("records")
-
-
-def grades(scope: Scope, unit_id: int) -> list[int]:
-    """Grades there are inside a unit."""
-    inside = or_(
-        chosen_units(scope, unit_id=unit_id, level="parallel"),
-        chosen_units(scope, unit_id=unit_id),
-    )
-    found = rows(select(Unit.grade).where(inside, Unit.grade.is_not(None)).distinct())
-    return sorted(row["grade"] for row in found)
-
-
-def coverage(scope: Scope, unit_id: int) -> pd.DataFrame:
-    """One row per basis, procedure and period with data in a unit.
-
-    `basis, procedure, period_id, period, school_year, n_subjects, n` [students × subjects],
-    `n_marks`.
-    """
-    statement = (
-        select(
-            *(MarkMart.basis, MarkMart.procedure, MarkMart.period_id),
-            func.count(MarkMart.subject_id.distinct()).label("n_subjects"),
-            *(total(MarkMart.n).label("n"), total(MarkMart.n_marks).label("n_marks")),
-        )
-        .select_from(Unit)
-        .join(MarkMart, of_unit(MarkMart))
-        .where(chosen_units(scope, unit_id=unit_id))
-        .where(MarkMart.grade == 0, MarkMart.subject_id > 0)
-        .group_by(MarkMart.basis, MarkMart.procedure, MarkMart.period_id)
-        .order_by(MarkMart.basis, MarkMart.procedure, MarkMart.period_id)
-    )
-    found = frame(statement)
-    return found.assign(
-        period=found["period_id"].map(period_name), school_year=found["period_id"] // 100
-    )
 
 
 def subject_spellings(scope: Scope) -> pd.DataFrame:

@@ -1,17 +1,17 @@
 """Students: marks by subject and period, works; only from classes inside the scope."""
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, select
 
 from dashboard.access import Scope
-from dashboard.filters import View, usual_period
+from dashboard.filters import View
 from dashboard.queries.database import rows
 from dashboard.queries.measured import column, with_columns
 from dashboard.queries.ordering import by_nature
 from dashboard.queries.places import chosen_units
 from etl.indicators.current import weighted_mean
 from etl.indicators.ratios import ratio
-from etl.periods import YEAR, period_name
+from etl.periods import period_name
 from models import (
     Assessment,
     Membership,
@@ -91,30 +91,6 @@ def student(scope: Scope, student_id: int) -> dict | None:
     return _named(found)[0] if found else None
 
 
-def student_subjects(scope: Scope, student_id: int, view: View) -> pd.DataFrame:
-    """One row per subject (and class) of a student in the period of the view: `COLUMNS`."""
-    statement = _of_student(scope, student_id)
-    if view.period is not None:
-        return _as_frame(_with_means(rows(statement.where(StudentMart.period_id == view.period))))
-    if view.year is not None:
-        statement = statement.where(_in_year(view.year))
-    marks = _as_frame(_with_means(rows(statement)))
-    shown = usual_period(marks["period_id"])
-    return marks[marks["period_id"] == shown].reset_index(drop=True)
-
-
-def student_trend(scope: Scope, student_id: int, view: View) -> pd.DataFrame:
-    """One row per subject and period: «год» of every year, all periods of the chosen year."""
-    periods = StudentMart.period_id % 100 == YEAR
-    if view.year is not None:
-        periods = or_(periods, _in_year(view.year))
-    statement = _of_student(scope, student_id).where(periods)
-    if view.subject:
-        statement = statement.where(StudentMart.subject_id == view.subject)
-    marks = _as_frame(_with_means(rows(statement)))
-    return marks.sort_values(["subject", "period_id"], kind="stable", ignore_index=True)
-
-
 def student_works(scope: Scope, student_id: int) -> list[dict]:
     """One row per assessment of a student, with `solve_rate` [0–1] and points, by date."""
     statement = (
@@ -148,10 +124,6 @@ def _in_points(work: dict) -> dict:
 
 def _of_student(scope: Scope, student_id: int) -> Select:
     return _marks(scope).where(StudentMart.student_id == student_id, scope.inside(Unit.path))
-
-
-def _in_year(year: int) -> ColumnElement[bool]:
-    return StudentMart.period_id.between(year * 100, year * 100 + 99)
 
 
 def _marks(scope: Scope) -> Select:

@@ -32,9 +32,14 @@ class Planned:
     tasks: dict[tuple[int, str], list[tuple[str, int, int]]]  # variants, task, max_points
 
     def task(self, assessment: int, label: str, variant: str) -> tuple[int, int]:
-        """Task id and maximum [hundredths]; (0, 0) when the plan has no such task."""
-        for variants, task, maximum in self.tasks.get((assessment, label), []):
-            if not variants or not variant or variant in variants.split(","):
+        """Task id and maximum [hundredths]; (0, 0) when the plan has no such task.
+
+        A row without a variant means the only task of that label; of several it must say which.
+        """
+        tasks = self.tasks.get((assessment, label), [])
+        for variants, task, maximum in tasks:
+            named = variant in variants.split(",") or (not variant and len(tasks) == 1)
+            if not variants or named:
                 return task, maximum
         return 0, 0
 
@@ -204,7 +209,8 @@ def _checked_tasks(rows, column, value, assessment, planned, task, variant, show
         "task_not_in_plan",
         lambda p: (
             f"задания «{task[p]}» нет в плане работы «{rows.sheet.column('assessment')[p]}»"
-            f"{f', вариант {variant[p]}' if variant[p] else ''}; исправьте номер или план"
+            f"{f', вариант {variant[p]}' if variant[p] else ' без варианта'}; "
+            "исправьте номер, вариант или план"
         ),
         task if is_long else shown,
     )

@@ -72,7 +72,7 @@ def check_results(rows: Rows, connection: Connection, words: Words) -> list[Fact
 def _when(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     """The date, or the last day of the school year where only the year is given."""
     if "date" in rows.sheet.columns and not rows.sheet.column("date").is_empty.all():
-        return read_days(rows)
+        return read_days(rows, in_summer_too=True)
     year = rows.read("school_year", parsed_school_year, "bad_school_year", "нужен вид 2025/2026")
     last_days = {
         int(y): (np.datetime64(period_dates(int(y) * 100 + YEAR)[1]) - np.datetime64("1970-01-01"))

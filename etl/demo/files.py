@@ -15,6 +15,8 @@ DIRTY_SHARE = 0.0007
 
 @dataclass(frozen=True)
 class Dialect:
+    """How one school writes its files."""
+
     encoding: str
     separator: str
     russian: bool
@@ -70,6 +72,7 @@ class SourceFolder:
         self.dirty: list[dict] = []
 
     def write(self, kind: str, name: str, rows: pd.DataFrame, dialect: Dialect) -> None:
+        """One file of a kind; in some of its rows mistakes are planted."""
         path = self.out / kind / f"{name}{dialect.suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         rng = np.random.default_rng([self.seed, 9, len(self.paths)])

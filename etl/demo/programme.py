@@ -40,6 +40,8 @@ EASE = np.array([-0.10, 0.0, -0.06, 0.0, 0.30])[FIELD]
 
 @dataclass(frozen=True)
 class WorkType:
+    """A form of control as schools use it."""
+
     letter: str
     name: str
     weight: float
@@ -70,15 +72,19 @@ WRITTEN = len(WORK_TYPES) - 2  # the work types before this one have a topic in 
 
 @dataclass(frozen=True)
 class SchoolYear:
+    """A school year with its holidays."""
+
     start: int
     holidays: tuple[tuple[str, str], ...]  # first and last day, ISO
 
     @property
     def name(self) -> str:
+        """«2025/2026»."""
         return f"{self.start}/{self.start + 1}"
 
     @property
     def first(self) -> str:
+        """The first day, ISO."""
         return f"{self.start}-09-01"
 
     @property

@@ -19,6 +19,8 @@ MOVES_CLASS, MOVES_SCHOOL = 0.02, 0.012
 
 @dataclass(frozen=True)
 class Territory:
+    """Schools, students, their stays and what they can do: the truth behind all files."""
+
     schools: pd.DataFrame  # school_code, school, municipality, kindness, week
     students: pd.DataFrame  # student_code, names, sex, birth_year, cohort, exempt, absence
     memberships: pd.DataFrame  # student, year, school, grade, school_class, first, last
@@ -64,6 +66,7 @@ def invented_schools(count: int, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def municipality(number: int) -> str:
+    """An invented name, another one for each number."""
     town, place = divmod(number, len(PLACES))
     return f"Округ {PLACES[place]}" + (f"-{town + 1}" if town else "")
 

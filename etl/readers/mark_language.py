@@ -14,6 +14,7 @@ LOOK_ALIKES = {
     "a": "а", "b": "бв", "c": "с", "e": "е", "h": "н", "n": "пн", "o": "о", "p": "пр", "t": "т",
     "y": "у",
 }  # fmt: skip
+DEBT = (".",)
 NUANCES = {"": 0, "-": -1, "+": 1}
 
 NUMBER = re.compile(r"([1-5])[.,]0+")
@@ -143,7 +144,7 @@ def _reading(token: str) -> Cell | str:
     mark = MARK.fullmatch(token)
     if mark:
         return Cell((int(mark[1]),), (NUANCES[mark[2]],), debt=bool(mark[3]))
-    if token == ".":
+    if token in DEBT:
         return Cell(debt=True)
     words = _words(token)
     if len(words) != 1:

@@ -20,9 +20,7 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     marks = ", ".join("?" * len(names))
     rows = list(rows)
     if rows:
-        connection.exec_driver_sql(
-            f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows
-        )
+        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)
 
 
 def insert_dicts(connection: Connection, model: type[Base], rows: list[dict]) -> None:
@@ -37,13 +35,9 @@ def next_id(connection: Connection, model: type[Base], first: int = 1) -> int:
     return max(largest or 0, first - 1) + 1
 
 
-def end_rows(
-    connection: Connection, model: type[Versioned], ids: list[int], load_id: int
-) -> None:
+def end_rows(connection: Connection, model: type[Versioned], ids: list[int], load_id: int) -> None:
     """Let this load end the versions; undo finds them by it."""
     for some in batches(ids):
         connection.execute(
-            update(model)
-            .where(model.id.in_(some))
-            .values(ended_by=load_id, is_current=False)
+            update(model).where(model.id.in_(some)).values(ended_by=load_id, is_current=False)
         )

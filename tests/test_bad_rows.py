@@ -1,35 +1,22 @@
-"""Bad input: each mistake has its own sentence, place and remedy; the rest is taken, or nothing."""
-
-import gzip
-import json
-import os
-import subprocess
-import sys
-import zipfile
+"""Bad rows: each is rejected with its own sentence, place and remedy; the others are taken."""
 
 import pytest
-from conftest import DATABASES, new_store
 from files import (
-    PLAN,
-    as_csv,
     counts,
     dump,
-    full,
     load_one,
-    loaded,
     rules,
     school,
     sound,
-    write_csv,
-    write_xlsx,
+    world,
     written,
 )
+from holdings import rows
 
 from etl import pipeline
+from models import Partition
 
 ONE_MARK = "student_code  mark\n У1  5"
-JSON_KEYS = ["id", "file", "kind", "sha256", "rows_read", "loaded", "unchanged", "rejected",
-             "ignored", "state"]  # fmt: skip
 
 # name: kind, table, other values, (column, value, rule, what the message says)
 ROWS = {
@@ -152,24 +139,6 @@ ROWS = {
 }  # fmt: skip
 
 
-def world(store, folder) -> None:
-    """Schools 7 and 9, and a plan."""
-    school(store, folder)
-    nine = written(
-        folder, "roster", "student_code\n Ч1", "nine.csv", school_code="9", school="Школа 9"
-    )
-    loaded(store, nine, written(folder, "plan", PLAN))
-
-
-@pytest.fixture(scope="module", params=DATABASES)
-def standing(request, tmp_path_factory):
-    """A store that nothing here changes."""
-    folder = tmp_path_factory.mktemp("standing")
-    store = new_store(folder / "home", request.param, request)
-    world(store, folder)
-    return store
-
-
 @pytest.mark.parametrize("name", ROWS)
 def test_a_bad_row_is_rejected_with_its_place_rule_and_remedy(standing, tmp_path, name):
     store = standing
@@ -239,126 +208,6 @@ def test_one_student_in_two_schools_of_a_file_needs_dates(sqlite_store, tmp_path
     assert rules(sqlite_store, report.id) == [(3, "two_students_one_code")]
 
 
-def table_without(kind: str, text: str, column: str) -> list[list[str]]:
-    header, *body = full(kind, text)
-    place = header.index(column)
-    return [line[:place] + line[place + 1 :] for line in (header, *body)]
-
-
-def zipped(path, content: bytes, name: str = "marks.csv"):
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(name, content)
-    return path.read_bytes()
-
-
-MARKS = full("marks", ONE_MARK)
-CONTENT = as_csv(MARKS).encode()
-FILES = {
-    "empty.csv": (lambda path: b"", "файл пуст. Проверьте"),
-    "blank.csv": (lambda path: b"\n \n", "файл пуст"),
-    "header.csv": (lambda path: CONTENT.split(b"\n")[0], "нет ни одной строки данных"),
-    "other.csv": (lambda path: b"a,b,c\n1,2,3\n", "не узнаю вид файла по заголовку «a,b,c»"),
-    "column.csv": (
-        lambda path: as_csv(table_without("marks", ONE_MARK, "date")).encode(),
-        "это отметки журнала, но нет столбца «Дата» (date)",
-    ),
-    "twice.csv": (
-        lambda path: CONTENT.replace(b"work_type", "Класс".encode()),
-        "столбец «Класс» (class) встречается дважды",
-    ),
-    "mojibake.csv": (
-        lambda path: as_csv(MARKS).encode("cp1251").decode("latin-1").encode(),
-        "в чужой кодировке (например, «Àëãåáðà»)",
-    ),
-    "broken.csv": (
-        lambda path: as_csv(MARKS).encode("cp1251").decode("utf-8", "replace").encode(),
-        "в чужой кодировке (например, «8\ufffd»)",
-    ),
-    "garbled.csv": (
-        lambda path: CONTENT.decode("cp1251", "replace").encode(),
-        "в чужой кодировке (например, «8Рђ»)",
-    ),
-    "unicode.csv": (lambda path: as_csv(MARKS).encode("utf-16"), "это UTF-16"),
-    "quote.csv": (
-        lambda path: as_csv(MARKS + MARKS[1:] * 3).replace("У1,5", 'У1,"5', 1).encode(),
-        "кавычка открыта и не закрыта",
-    ),
-    "quotes.csv": (
-        lambda path: as_csv(MARKS + MARKS[1:] * 3).replace("У1,5", 'У1,"5', 2).encode(),
-        "исправьте ячейку «5»",
-    ),
-    "zeros.csv": (lambda path: b"\0" * 300_000, "нулевые байты"),
-    "long.csv": (lambda path: b"a" * 300_000 + b",b\n", "заголовок не читается"),
-    "bytes.csv": (lambda path: b"\x98\xff,b\n1,2\n", "не UTF-8 и не Windows-1251"),
-    "cut.csv.gz": (lambda path: gzip.compress(CONTENT)[:-12], "архив повреждён или обрезан"),
-    "changed.csv.gz": (
-        lambda path: gzip.compress(CONTENT)[:30] + b"\xff" * 30, "скачайте его заново"
-    ),
-    "cut.xlsx": (
-        lambda path: write_xlsx(path, {"8А": MARKS}).read_bytes()[:-300],
-        "книга Excel повреждена или обрезана",
-    ),
-    "html.xlsx": (lambda path: b"<html></html>", "сохраните заново"),
-    "header.xlsx": (
-        lambda path: write_xlsx(path, {"8А": MARKS[:1]}).read_bytes(), "но нет ни одной строки"
-    ),
-    "other.xlsx": (
-        lambda path: write_xlsx(path, {"Погода": [["дождь"]]}).read_bytes(),
-        "ни на одном листе нет заголовка известного шаблона (листы: Погода)",
-    ),
-    "twice.xlsx": (
-        lambda path: write_xlsx(path, {"8А": full("protocol", "student_code  1  1\n У1  1  0")})
-        .read_bytes(),
-        "лист «8А»: столбец «1» встречается дважды",
-    ),
-    "tasks.csv": (
-        lambda path: as_csv(full("protocol", "student_code\n У1")).encode(),
-        "нет ни столбцов заданий",
-    ),
-    "cut.zip": (lambda path: zipped(path, CONTENT)[:-20], "архив повреждён, закрыт паролем"),
-    "other.zip": (lambda path: zipped(path, b"", "a.pdf"), "или в нём нет файлов"),
-    "report.pdf": (lambda path: b"%PDF", "формат не поддерживается"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(standing, tmp_path, name):
-    make, says = FILES[name]
-    path = tmp_path / "bad" / name
-    path.parent.mkdir()
-    path.write_bytes(make(path))
-    before = dump(standing)
-    report = load_one(standing, path)
-    assert (report.state, report.id, counts(report)) == ("refused", None, (0, 0, 0, 0, 0))
-    assert says in report.message
-    assert report.message.startswith(name)
-    assert dump(standing) == before
-
-
-def test_a_folder_without_files_and_a_path_that_is_not_there_are_said(sqlite_store, tmp_path):
-    (tmp_path / "empty").mkdir()
-    empty, nowhere = loaded(sqlite_store, tmp_path / "empty", tmp_path / "nowhere.csv")
-    assert "в папке нет файлов" in empty.message
-    assert "такого файла нет" in nowhere.message
-
-
-@pytest.mark.parametrize("length", [10, 100, 1000, 3000, -200, -30, -1])
-def test_a_workbook_cut_anywhere_is_refused(sqlite_store, tmp_path, length):
-    path = write_xlsx(tmp_path / "cut.xlsx", {"8А": MARKS})
-    path.write_bytes(path.read_bytes()[:length])
-    assert load_one(sqlite_store, path).state == "refused"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Р", "С", "Ёлка", "Рёбра и вершины", "été", "«С»", "№ 5", "Größe", "Р. Шуман", "Сложение — 2"],
-)
-def test_honest_words_are_not_taken_for_a_wrong_encoding(sqlite_store, tmp_path, text):
-    school(sqlite_store, tmp_path)
-    path = written(tmp_path, "marks", ONE_MARK, topic=text)
-    assert load_one(sqlite_store, path).loaded == 1
-
-
 def test_a_rejected_row_leaves_no_new_subject(sqlite_store, tmp_path):
     school(sqlite_store, tmp_path)
     load_one(
@@ -375,65 +224,20 @@ def test_differences_of_the_sum_are_noted_and_the_points_count(sqlite_store, tmp
     ]
 
 
-def command(home, *arguments):
-    """The real command line."""
-    done = subprocess.run(
-        [sys.executable, "-m", "etl", *map(str, arguments)],
-        env=os.environ | {"MSOKO_HOME": str(home), "DATABASE_URL": ""},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert "Traceback" not in done.stderr
-    return done
+def test_of_several_variants_the_protocol_says_which(sqlite_store, tmp_path):
+    school(sqlite_store, tmp_path)
+    plan = "task  variant  max_points\n 1  1  1\n 1  2  2\n 2  _  1"
+    load_one(sqlite_store, written(tmp_path, "plan", plan))
+    silent = "student_code  1  2\n У1  1  1"
+    report = load_one(sqlite_store, written(tmp_path, "protocol", silent))
+    (row,) = pipeline.rejected(sqlite_store, report.id)
+    assert (row["column"], row["rule"]) == ("1", "task_not_in_plan")
+    assert "без варианта" in row["message"]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """A data folder of the command line with the school 7."""
-    home = tmp_path_factory.mktemp("command")
-    done = command(home, "load", written(home, "roster", "student_code\n У1\n У2"), "--json")
-    assert done.returncode == 0
-    (entry,) = json.loads(done.stdout)["loads"]
-    assert list(entry) == JSON_KEYS
-    assert (entry["kind"], entry["rows_read"], entry["loaded"]) == ("roster", 2, 2)
-    return home
-
-
-def test_exit_status_and_json_tell_what_became_of_the_file(home, tmp_path):
-    half = written(tmp_path, "marks", "student_code  mark\n У1  5\n У2  7")
-    done = command(home, "load", half, "--json")
-    (entry,) = json.loads(done.stdout)["loads"]
-    assert done.returncode == 1
-    assert list(entry) == JSON_KEYS
-    assert (entry["rows_read"], entry["loaded"], entry["rejected"]) == (2, 1, 1)
-    assert f"rejected {entry['id']}" in done.stderr
-    listed = command(home, "rejected", entry["id"], "--format", "csv").stdout.splitlines()
-    assert listed[0] == "file,sheet,row,column,value,rule,message"
-    assert listed[1].startswith("marks.csv,,3,«Отметка» (mark),7,unknown_mark,")
-
-
-def test_nothing_taken_is_exit_status_two_and_a_sentence(home, tmp_path):
-    bad = written(tmp_path, "marks", "student_code  mark\n У1  7")
-    for path in (bad, tmp_path / "nowhere.csv", write_csv(tmp_path / "x.csv", [["a"], ["b"]])):
-        done = command(home, "load", path, "--json")
-        (entry,) = json.loads(done.stdout)["loads"]
-        assert done.returncode == 2
-        assert set(JSON_KEYS) <= entry.keys()
-        assert entry["rows_read"] == entry["rejected"]
-        assert path.name in done.stderr.replace("\n", " ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("undo", 999), "Загрузки 999 нет"),
-        (("redo", 1), "не отменена"),
-        (("rejected", 999), "Загрузки 999 нет"),
-        (("refresh", "--school", "99"), "Школы с кодом «99» нет"),
-    ],
-)
-def test_a_command_that_cannot_be_done_says_why(home, arguments, says):
-    done = command(home, *arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert says in done.stderr
+def test_an_exam_taken_again_in_july_belongs_to_the_year_before(sqlite_store, tmp_path):
+    school(sqlite_store, tmp_path)
+    again = "student_code  date  mark\n У1  2026-07-03  4"
+    path = written(tmp_path, "results", again, procedure="ОГЭ")
+    assert load_one(sqlite_store, path).loaded == 1
+    assert rows(sqlite_store, Partition.kind, Partition.school_year) == [("results", 2025)]
