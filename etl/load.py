@@ -70,7 +70,7 @@ class Taken:
     problems: list[Problem]
     parts: dict[lake.Place, tuple[str, int]]  # path and rows of this load's own lake file
     stored: Stored
-    files: list[str] = field(default_factory=list)  # in the lake, to drop if all is rolled back
+    files: list[str] = field(default_factory=list)  # in the lake, to drop after a dry run
     places: set[lake.Place] = field(default_factory=set)
     source: Path | None = None
     is_repeated: bool = False  # an earlier load of the same file says all this already
@@ -101,8 +101,7 @@ def take_in(
         if kind in FACT_CHECKS:
             facts = FACT_CHECKS[kind](rows, connection, words)
             step("checked")
-            for some in facts:
-                _store_facts(connection, folder, load_id, some, rows, taken)
+            _store_facts(connection, folder, load_id, facts, rows, taken)
         else:
             lines = TABLE_CHECKS[kind](rows, connection, words)
             step("checked")

@@ -98,11 +98,9 @@ def _load_together(
                 raise DryRun
             _publish(connection, store, written, progress)
             step("marts written")
-    except BaseException as reason:
+    except DryRun:
         for path in (path for taken in written for path in taken.files):
             (store.lake / path).unlink(missing_ok=True)
-        if not isinstance(reason, DryRun):
-            raise
         for report in reports:
             report.id = None
     step("committed")

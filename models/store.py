@@ -60,7 +60,7 @@ def _prepare_sqlite(connection, _record) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA busy_timeout=60000")
+    connection.execute("PRAGMA busy_timeout=600000")
     connection.execute("PRAGMA cache_size=-65536")
 
 

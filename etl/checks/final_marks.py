@@ -5,7 +5,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from etl.checks.cells import plain
-from etl.checks.facts import Facts
+from etl.checks.facts import Facts, facts_about
 from etl.checks.rows import Rows
 from etl.checks.who import known_who
 from etl.periods import CODES, parsed_school_year
@@ -14,9 +14,8 @@ from etl.readers.mark_language import parse_final
 from etl.words import Words
 
 
-def check_final_marks(rows: Rows, connection: Connection, words: Words) -> list[Facts]:
+def check_final_marks(rows: Rows, connection: Connection, words: Words) -> Facts:
     """Rows of a sheet of final marks → facts «final_marks»; `mark` is 1–5, н/а, осв, зач, незач."""
-    sheet = rows.sheet
     rows.require("subject", "school_year", "period", "mark")
     who = known_who(rows, connection)
     subject = rows.read("subject", words.subject, "unknown_subject", "", empty=0)
@@ -37,24 +36,16 @@ def check_final_marks(rows: Rows, connection: Connection, words: Words) -> list[
         "у этого ученика по этому предмету за этот период отметка уже есть в строке {row}",
     )
     good = np.flatnonzero(rows.good)
-    return [
-        Facts(
-            "final_marks",
-            pa.table(
-                {
-                    "school_id": who.school[good].astype(np.int32),
-                    "school_year": year[good].astype(np.int16),
-                    "part": np.zeros(len(good), np.int32),
-                    "student_id": who.student[good].astype(np.int32),
-                    "class_id": who.school_class[good].astype(np.int32),
-                    "subject_id": subject[good].astype(np.int16),
-                    "period_id": period[good].astype(np.int32),
-                    "mark": pa.array(mark[good], pa.string()).dictionary_encode(),
-                    "row": sheet.rows[good],
-                }
-            ),
-        )
-    ]
+    return facts_about(
+        "final_marks",
+        rows,
+        who,
+        year,
+        good,
+        subject_id=subject[good].astype(np.int16),
+        period_id=period[good].astype(np.int32),
+        mark=pa.array(mark[good], pa.string()).dictionary_encode(),
+    )
 
 
 def _final(text: str) -> str | None:

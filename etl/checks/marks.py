@@ -7,18 +7,17 @@ from sqlalchemy import Connection
 
 from etl.checks.cells import hundredths
 from etl.checks.dates import read_days
-from etl.checks.facts import Facts
+from etl.checks.facts import Facts, facts_about, worded
 from etl.checks.rows import Rows, combined, distinct
 from etl.checks.who import known_who
 from etl.readers.mark_language import Problem as CellProblem
 from etl.readers.mark_language import parse_cell
-from etl.readers.sheet import Texts
 from etl.words import Words
 
 MAX_WEIGHT = 10_000  # hundredths: no journal weighs a mark with more than 100
 
 
-def check_marks(rows: Rows, connection: Connection, words: Words) -> list[Facts]:
+def check_marks(rows: Rows, connection: Connection, words: Words) -> Facts:
     """Rows of a marks sheet → facts «marks»; `weight` in hundredths, `date` in days."""
     sheet = rows.sheet
     rows.require("subject", "mark")
@@ -43,33 +42,25 @@ def check_marks(rows: Rows, connection: Connection, words: Words) -> list[Facts]
     source, within = _expanded(good, per_cell[cell_of_row[good]])
     cell = cell_of_row[source]
     key = [who.student, subject, days, work_type, topic.codes]
-    return [
-        Facts(
-            "marks",
-            pa.table(
-                {
-                    "school_id": who.school[source].astype(np.int32),
-                    "school_year": years[source].astype(np.int16),
-                    "part": np.zeros(len(source), np.int32),
-                    "student_id": who.student[source].astype(np.int32),
-                    "class_id": who.school_class[source].astype(np.int32),
-                    "subject_id": subject[source].astype(np.int16),
-                    "date": pa.array(days[source], pa.int32()).cast(pa.date32()),
-                    "work_type_id": work_type[source].astype(np.int16),
-                    "weight": weight[source].astype(np.int16),
-                    "topic": _words(topic, source),
-                    **_twins([part[source] for part in key]),
-                    "mark": _numbers([cell.marks for cell in cells], cell, within),
-                    "nuance": _numbers([cell.nuances for cell in cells], cell, within),
-                    "debt": np.array([cell.debt for cell in cells], bool)[cell],
-                    "absence": _state([cell.absence for cell in cells], cell),
-                    "state": _state([cell.state for cell in cells], cell),
-                    "teacher": _words(teacher, source),
-                    "row": sheet.rows[source],
-                }
-            ),
-        )
-    ]
+    return facts_about(
+        "marks",
+        rows,
+        who,
+        years,
+        source,
+        subject_id=subject[source].astype(np.int16),
+        date=pa.array(days[source], pa.int32()).cast(pa.date32()),
+        work_type_id=work_type[source].astype(np.int16),
+        weight=weight[source].astype(np.int16),
+        topic=worded(topic, source),
+        **_twins([part[source] for part in key]),
+        mark=_numbers([cell.marks for cell in cells], cell, within),
+        nuance=_numbers([cell.nuances for cell in cells], cell, within),
+        debt=np.array([cell.debt for cell in cells], bool)[cell],
+        absence=_state([cell.absence for cell in cells], cell),
+        state=_state([cell.state for cell in cells], cell),
+        teacher=worded(teacher, source),
+    )
 
 
 def _cells(rows: Rows):
@@ -146,9 +137,3 @@ def _numbers(lists: list[tuple[int, ...]], cell: np.ndarray, within: np.ndarray)
 def _state(values: list[str | None], cell: np.ndarray) -> pa.Array:
     """A short text per cell, stored as a dictionary."""
     return pa.array(values, pa.string()).dictionary_encode().take(pa.array(cell))
-
-
-def _words(texts: Texts, source: np.ndarray) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(
-        pa.array(texts.codes[source], pa.int32()), pa.array(texts.values, pa.string())
-    )

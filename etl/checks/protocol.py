@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from etl import words as registry
 from etl.checks.cells import external_mark, hundredths, hundredths_text, plain
-from etl.checks.facts import Facts
+from etl.checks.facts import Facts, facts_about, worded
 from etl.checks.rows import Rows, combined, distinct
 from etl.checks.who import Who, known_who
 from etl.mistakes import Mistake
@@ -44,7 +44,7 @@ class Planned:
         return 0, 0
 
 
-def check_protocol(rows: Rows, connection: Connection, words: Words) -> list[Facts]:
+def check_protocol(rows: Rows, connection: Connection, words: Words) -> Facts:
     """Rows of a protocol → facts «answers»; points in hundredths, null = not given."""
     rows.require("assessment")
     planned = _planned(rows, connection)
@@ -68,7 +68,7 @@ def check_protocol(rows: Rows, connection: Connection, words: Words) -> list[Fac
     else:
         answers = _wide(rows, who, assessment, planned, tasks)
     answers = _with_other_variants(planned, *answers)
-    return [Facts("answers", _table(rows, who, assessment, planned, mark, *answers))]
+    return _facts(rows, who, assessment, planned, mark, *answers)
 
 
 def _planned(rows: Rows, connection: Connection) -> Planned:
@@ -241,34 +241,23 @@ def _note_differences(rows: Rows, value: np.ndarray, away: np.ndarray) -> None:
     ]
 
 
-def _table(
-    rows: Rows, who: Who, assessment, planned: Planned, mark, place, task, value
-) -> pa.Table:
-    marks = mark[place]
-    first, same = distinct(assessment[place])
-    known = assessment[place][first].tolist()
+def _facts(rows: Rows, who: Who, assessment, planned: Planned, mark, place, task, value) -> Facts:
+    first, same = distinct(assessment)
+    known = assessment[first].tolist()
     years = np.array([planned.years.get(number, 0) for number in known], np.int16)[same]
-    about_work = task == WHOLE_WORK
-    variant = rows.sheet.column("variant")
-    return pa.table(
-        {
-            "school_id": who.school[place].astype(np.int32),
-            "school_year": years,
-            "part": assessment[place].astype(np.int32),
-            "student_id": who.student[place].astype(np.int32),
-            "class_id": who.school_class[place].astype(np.int32),
-            "task_id": task.astype(np.int32),
-            "variant": pa.DictionaryArray.from_arrays(
-                pa.array(variant.codes[place]), pa.array(variant.values, pa.string())
-            ),
-            "points": pa.array(
-                np.where(value == SKIPPED, 0, value),
-                pa.int32(),
-                mask=(value < 0) & (value != SKIPPED),
-            ),
-            "not_attempted": value == SKIPPED,
-            "is_absent": value == AWAY,
-            "mark": pa.array(marks, pa.int8(), mask=~about_work | (marks == 0)),
-            "row": rows.sheet.rows[place],
-        }
+    marks = mark[place]
+    has_points = (value >= 0) | (value == SKIPPED)
+    return facts_about(
+        "answers",
+        rows,
+        who,
+        years,
+        place,
+        assessment[place],
+        task_id=task.astype(np.int32),
+        variant=worded(rows.sheet.column("variant"), place),
+        points=pa.array(np.where(value == SKIPPED, 0, value), pa.int32(), mask=~has_points),
+        not_attempted=value == SKIPPED,
+        is_absent=value == AWAY,
+        mark=pa.array(marks, pa.int8(), mask=(task != WHOLE_WORK) | (marks == 0)),
     )

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from etl.checks.cells import external_mark, hundredths
 from etl.checks.dates import read_days
-from etl.checks.facts import Facts
+from etl.checks.facts import Facts, facts_about, worded
 from etl.checks.rows import Rows
 from etl.checks.who import known_who
 from etl.periods import YEAR, parsed_school_year, period_dates
@@ -15,7 +15,7 @@ from etl.words import Words
 NONE = -1  # stands for «no value» until the column is written
 
 
-def check_results(rows: Rows, connection: Connection, words: Words) -> list[Facts]:
+def check_results(rows: Rows, connection: Connection, words: Words) -> Facts:
     """Rows of a sheet of results → facts «results»; scores in hundredths."""
     sheet = rows.sheet
     rows.require("subject", "procedure")
@@ -43,30 +43,20 @@ def check_results(rows: Rows, connection: Connection, words: Words) -> list[Fact
         "результат этого ученика по этой процедуре уже есть в строке {row}",
     )
     good = np.flatnonzero(rows.good)
-    return [
-        Facts(
-            "results",
-            pa.table(
-                {
-                    "school_id": who.school[good].astype(np.int32),
-                    "school_year": year[good].astype(np.int16),
-                    "part": np.zeros(len(good), np.int32),
-                    "student_id": who.student[good].astype(np.int32),
-                    "class_id": who.school_class[good].astype(np.int32),
-                    "subject_id": subject[good].astype(np.int16),
-                    "procedure": pa.DictionaryArray.from_arrays(
-                        pa.array(procedure.codes[good]), pa.array(procedure.values, pa.string())
-                    ),
-                    "date": pa.array(days[good], pa.int32()).cast(pa.date32()),
-                    **{
-                        name: pa.array(values[good], pa.int32(), mask=values[good] == NONE)
-                        for name, values in columns.items()
-                    },
-                    "row": sheet.rows[good],
-                }
-            ),
-        )
-    ]
+    return facts_about(
+        "results",
+        rows,
+        who,
+        year,
+        good,
+        subject_id=subject[good].astype(np.int16),
+        procedure=worded(procedure, good),
+        date=pa.array(days[good], pa.int32()).cast(pa.date32()),
+        **{
+            name: pa.array(values[good], pa.int32(), mask=values[good] == NONE)
+            for name, values in columns.items()
+        },
+    )
 
 
 def _when(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
