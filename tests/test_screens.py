@@ -1,5 +1,7 @@
 """What the screens of units and students show, over the small territory and by hand."""
 
+from dataclasses import replace
+
 import pytest
 from reading_facts import (
     CITY,
@@ -21,7 +23,7 @@ from dashboard.screens.compared import STUDENTS, finding, headline_numbers, in_w
 from dashboard.screens.groups import group_table
 from dashboard.screens.matrix import matrix_columns, matrix_rows, short_name, student_groups
 from dashboard.screens.places import line_to
-from dashboard.screens.reading import read
+from dashboard.screens.reading import Side, read
 from dashboard.screens.references import nearest, references
 from dashboard.screens.sheet import arithmetic, subject_table, work_table
 from dashboard.screens.tables import children_rows, heat_rows, subject_rows
@@ -115,6 +117,14 @@ def test_completeness_counts_schools_with_marks():
     data = reading(REGION).data
     assert (data["n_schools"], data["n_with_marks"]) == (3, 3)
     assert unit_screen.badge(reading(REGION)) == "Данные ещё не загружены"
+
+
+def test_a_unit_without_marks_shows_its_works():
+    without = replace(reading(SCHOOL_303), own=Side("Школа № 303"))
+    parts = unit_screen.content(EVERYTHING, without)
+    assert [work["name"] for work in parts["written"]] == ["Входная", "Итоговая"]
+    assert not parts["written_hidden"]
+    assert unit_screen.content(EVERYTHING, reading(SCHOOL_303))["written_hidden"]
 
 
 def test_the_groups_are_shown_with_numbers_and_shares():

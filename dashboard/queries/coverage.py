@@ -5,11 +5,11 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from dashboard.access import Scope
 from dashboard.filters import View
 from dashboard.queries.database import rows
-from models import Load, MarkMart, Unit
+from models import AssessmentMart, Load, MarkMart, Unit
 
 
 def completeness(scope: Scope, unit: dict, view: View) -> dict | None:
-    """`n_schools` of a unit, `n_with_marks` of them in the view, and `loaded_at` of the last load.
+    """`n_schools` of a unit, with marks in the view, with works at all; `loaded_at` of all data.
 
     A school or a part of it is one school: its own. None when no school may be seen.
     """
@@ -18,6 +18,7 @@ def completeness(scope: Scope, unit: dict, view: View) -> dict | None:
     statement = select(
         func.count(school.c.id).label("n_schools"),
         func.count(case((with_marks, 1))).label("n_with_marks"),
+        func.count(case((_has_works(school), 1))).label("n_with_works"),
         _last_load().label("loaded_at"),
     ).where(school.c.is_active, school.c.level == "school", _schools_of(school, unit))
     found = rows(statement.where(scope.inside(school.c.path)))[0]
@@ -50,3 +51,7 @@ def _has_marks(school, view: View) -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def _has_works(school) -> ColumnElement[bool]:
+    return select(AssessmentMart.unit_id).where(AssessmentMart.unit_id == school.c.id).exists()

@@ -3,25 +3,18 @@
 from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import components
-from dashboard.access import Scope
-from dashboard.queries.assessments import works_of_unit
 from dashboard.queries.units import unit
 from dashboard.screens.addresses import keep_address, link, number_in
 from dashboard.screens.choices import LABELS, option
-from dashboard.screens.grids import grid, interval_column, name_column, number_column
+from dashboard.screens.grids import grid
 from dashboard.screens.home import nothing_loaded
 from dashboard.screens.places import line_to, top_unit
-from dashboard.screens.tables import shown_part
+from dashboard.screens.written import work_columns, work_rows, written
 from dashboard.session import current_scope
-from etl.periods import school_year_name, school_year_of
+from etl.periods import school_year_name
 
 ALL = "0"
 FILTERS = ("year", "subject", "grade", "procedure")
-FIELDS = (
-    *("name", "href", "date", "procedure", "subject", "grade", "n_students"),
-    *("mean_points", "max_points", "solve_rate", "zero", "alpha"),
-)
-BAR = {"keys": ["zero", "solve_rate", "solve_rate", "none"]}
 
 
 def layout(query: dict) -> html.Div | html.Section:
@@ -39,7 +32,7 @@ def layout(query: dict) -> html.Div | html.Section:
 
 def skeleton(line: list[dict], works: list[dict], chosen: dict) -> html.Div:
     """The filters and the table."""
-    place = line[-1]
+    place, shown = line[-1], chosen_works(works, chosen)
     above = [(step["name"], link("assessments", unit=step["unit_id"])) for step in line]
     options = filter_options(works)
     selects = [
@@ -55,7 +48,7 @@ def skeleton(line: list[dict], works: list[dict], chosen: dict) -> html.Div:
             components.filters(*selects),
             components.block(
                 "Какие работы писали и как справились?",
-                grid("assessments-works", columns(), rows(chosen_works(works, chosen), place)),
+                grid("assessments-works", work_columns(), work_rows(shown, place)),
                 note="n – писавших; надёжность α от 0,7 позволяет сравнивать учеников",
                 wide=True,
             ),
@@ -64,12 +57,6 @@ def skeleton(line: list[dict], works: list[dict], chosen: dict) -> html.Div:
         ],
         className="screen",
     )
-
-
-def written(scope: Scope, place: dict) -> list[dict]:
-    """The assessments of a unit with the school year of each."""
-    works = works_of_unit(scope, place["unit_id"])
-    return [work | {"year": school_year_of(work["date"])} for work in works]
 
 
 def filter_options(works: list[dict]) -> dict[str, list[dict]]:
@@ -92,38 +79,6 @@ def chosen_works(works: list[dict], chosen: dict[str, str]) -> list[dict]:
     asked = {columns[name]: value for name, value in chosen.items() if value != ALL}
     return [
         work for work in works if all(str(work[name]) == value for name, value in asked.items())
-    ]
-
-
-def columns() -> list[dict]:
-    """When, what, how many wrote it and how it went."""
-    points = "decimal(params.value, 1) + ' из ' + decimal(params.data.max_points, 0)"
-    return [
-        name_column("Работа", width=250),
-        number_column("date", "Дата", "day", sort="desc", width=104),
-        {"field": "procedure", "headerName": "Процедура", "width": 150},
-        {"field": "subject", "headerName": "Предмет", "width": 124, "tooltipField": "subject"},
-        number_column("grade", "Класс", "count", width=78),
-        number_column("n_students", "n", "count", width=70),
-        number_column("mean_points", "Ср. балл", points, width=112),
-        number_column("solve_rate", "Решаемость", "percent", width=116),
-        interval_column(
-            "solve_rate", "От 0 до 100 %", colId="bar", cellRendererParams=BAR, minWidth=92
-        ),
-        number_column("alpha", "α", "decimal(params.value, 2)", width=66),
-    ]
-
-
-def rows(works: list[dict], place: dict) -> list[dict]:
-    """One row per work, linked to it in this unit."""
-    return [
-        shown_part(
-            work
-            | {"name": work["title"], "date": work["date"].isoformat(), "zero": 0.0}
-            | {"href": link("assessment", work["assessment_id"], unit=place["unit_id"])},
-            FIELDS,
-        )
-        for work in works
     ]
 
 
@@ -154,6 +109,6 @@ def add_callbacks(app: Dash) -> None:
             raise LookupError(f"unit {unit_id} is not there for this person")
         chosen = {name: value or ALL for name, value in chosen.items()}
         works = chosen_works(written(scope, place), chosen)
-        return {"rows": rows(works, place), "address": address(place["unit_id"], chosen)}
+        return {"rows": work_rows(works, place), "address": address(place["unit_id"], chosen)}
 
     keep_address(app, "assessments-address")

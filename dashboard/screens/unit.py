@@ -1,6 +1,6 @@
 """The screen of a unit, from the region to the class: one layout, one callback."""
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, html
 
 from dashboard import components
 from dashboard.access import Scope
@@ -25,13 +25,14 @@ from dashboard.screens.tables import (
 )
 from dashboard.screens.unit_blocks import CHILDREN, skeleton
 from dashboard.screens.work_types import work_type_table
+from dashboard.screens.written import work_rows, written
 from dashboard.session import current_scope
 from dashboard.theme import basis_colour
 
 SCHOOLS = ("школы", "школ", "школ")
 NO_MARKS_YET = (
     "Здесь пока нет отметок: загрузите журнал, итоговые отметки или результаты процедур "
-    "(python -m etl load ПУТЬ). Протоколы работ, если они загружены, показаны отдельно: "
+    "(python -m etl load ПУТЬ). Работы, протоколы которых загружены, – ниже."
 )
 PARTS = {
     "trail": ("unit-trail", "children"),
@@ -54,6 +55,8 @@ PARTS = {
     "subjects_hidden": ("unit-subjects-place", "hidden"),
     "types": ("unit-types", "children"),
     "types_hidden": ("unit-types-place", "hidden"),
+    "written": ("unit-written", "rowData"),
+    "written_hidden": ("unit-written-place", "hidden"),
     "works": ("unit-works", "href"),
     "address": ("unit-address", "data"),
     "procedure_hidden": ("unit-procedure-place", "hidden"),
@@ -88,11 +91,12 @@ def content(scope: Scope, reading: Reading) -> dict:
 
 
 def badge(reading: Reading) -> str:
-    """«Данные: 12 из 12 школ, загружено 22.11.2026»."""
+    """«Данные: 12 из 12 школ, загружено 22.11.2026»; where there are no marks, those with works."""
     if reading.data is None or reading.data["loaded_at"] is None:
         return "Данные ещё не загружены"
-    n, there = reading.data["n_schools"], reading.data["n_with_marks"]
-    schools = f"данные: {there} из {n} {plural(n, *SCHOOLS)}, " if n > 1 else ""
+    what, found = ("данные", "n_with_marks") if reading.own.row else ("работы", "n_with_works")
+    n, there = reading.data["n_schools"], reading.data[found]
+    schools = f"{what}: {there} из {n} {plural(n, *SCHOOLS)}, " if n > 1 else ""
     return f"{schools}загружено {reading.data['loaded_at']:%d.%m.%Y}"
 
 
@@ -110,8 +114,7 @@ def _numbers(reading: Reading) -> dict:
     before = [row for row in own.periods if row["period_id"] == (reading.view.period or 0) - 100]
     sentence = finding(own.name, own.row, other.row, other.name, next(iter(before), None))
     if own.row is None:
-        works = dcc.Link("работы", href=link("assessments", None, unit=reading.unit["unit_id"]))
-        note = html.P([NO_MARKS_YET, works, "."], className="note")
+        note = html.P(NO_MARKS_YET, className="note")
         return {"headlines": [note], "finding": sentence, "without_marks": True}
     numbers = headline_numbers(own.row, other.row, other.name)
     return {
@@ -145,7 +148,10 @@ def _figures(reading: Reading) -> dict:
 def _tables(scope: Scope, reading: Reading) -> dict:
     level = reading.unit["level"]
     title = CHILDREN[level][1]
+    works = [] if reading.own.row else written(scope, reading.unit)
     shared = {
+        "written": work_rows(works, reading.unit),
+        "written_hidden": not works,
         "subjects": subject_rows(reading),
         "subjects_hidden": not reading.own.subjects,
         "types": work_type_table(reading.work_types),

@@ -7,6 +7,7 @@ from dashboard.screens.choices import filter_line
 from dashboard.screens.grids import grid
 from dashboard.screens.reading import Reading, without_choice
 from dashboard.screens.tables import subject_columns
+from dashboard.screens.written import work_columns
 
 CHILDREN = {
     "region": ("Где лучше и где хуже?", "Муниципалитеты"),
@@ -31,6 +32,7 @@ def skeleton(reading: Reading, parts: dict) -> html.Div:
                 components.copyable("unit-finding", parts["finding"]),
             ),
             html.Div(_pictures(parts), id="unit-with-marks", hidden=parts["without_marks"]),
+            _written(parts),
             _children(level, parts),
             _heat(parts),
             _subjects(level, parts),
@@ -75,6 +77,16 @@ def _pictures(parts: dict) -> html.Div:
     hidden = parts["groups_hidden"]
     place = html.Div(groups, id="unit-groups-place", hidden=hidden)
     return html.Div([html.Div([trend, types]), html.Div([place, marks])], className="side-by-side")
+
+
+def _written(parts: dict) -> html.Div:
+    """The works of a unit that has no marks to show."""
+    works = components.block(
+        "Какие работы писали и как справились?",
+        grid("unit-written", work_columns(), parts["written"]),
+        wide=True,
+    )
+    return html.Div(works, id="unit-written-place", hidden=parts["written_hidden"])
 
 
 def _children(level: str, parts: dict) -> html.Section:
