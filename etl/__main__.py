@@ -83,7 +83,9 @@ def _command(commands, name: str, text: str, function) -> argparse.ArgumentParse
 
 
 def _format(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("csv", "table"), default="table", help="вид вывода")
+    """A table for a person at the screen, CSV for a file or another program."""
+    usual = "table" if sys.stdout.isatty() else "csv"
+    command.add_argument("--format", choices=("csv", "table"), default=usual, help="вид вывода")
 
 
 def _add_show_arguments(command: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -22,9 +23,14 @@ class Place(NamedTuple):
     part: int
 
 
-def engine() -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory: it computes and never stores."""
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
+
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory, with temporary tables of one's own: it computes and never stores."""
+    return _database().cursor()
 
 
 def by_place(kind: str, facts: pa.Table) -> Iterable[tuple[Place, pa.Table]]:

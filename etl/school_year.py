@@ -228,4 +228,4 @@ def _facts(
         f"SELECT *, {part} AS part FROM read_parquet('{(folder / path).as_posix()}')"
         for path, part in files
     )
-    duck.execute(f"CREATE VIEW {kind} AS {parts}")
+    duck.execute(f"CREATE TEMP VIEW {kind} AS {parts}")

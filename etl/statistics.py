@@ -52,7 +52,7 @@ def marks_of_values(column: str) -> str:
 STUDENT_SUMS = ["n_marks", "sum_marks", "sum_squares", "sum_weight", "sum_weighted", "n_absences"]
 
 STUDENT_CURRENT = f"""
-CREATE TABLE student_current AS
+CREATE TEMP TABLE student_current AS
 WITH by_month AS (
     SELECT class_id, student_id, subject_id, month(date) AS month,
         count(mark) AS n_marks,
@@ -62,13 +62,11 @@ WITH by_month AS (
         sum(CAST(mark AS BIGINT) * weight) AS sum_weighted,
         count(absence) AS n_absences
     FROM marks GROUP BY ALL
-), by_period AS (
-    SELECT class_id, student_id, subject_id, period_id, by_month.* EXCLUDE
-        (class_id, student_id, subject_id, month)
-    FROM by_month JOIN places USING (class_id) JOIN months USING (grade, month)
-), summed AS (
+), by_period AS MATERIALIZED (
     SELECT class_id, student_id, subject_id, period_id, {sums(STUDENT_SUMS)}
-    FROM by_period GROUP BY ALL
+    FROM by_month JOIN places USING (class_id) JOIN months USING (grade, month) GROUP BY ALL
+), summed AS (
+    SELECT * FROM by_period
     UNION ALL
     SELECT class_id, student_id, subject_id, {YEAR_OF_PERIOD} AS period_id, {sums(STUDENT_SUMS)}
     FROM by_period GROUP BY ALL
@@ -84,7 +82,7 @@ FROM summed
 """
 
 STUDENT_MART = f"""
-CREATE VIEW mart_student AS
+CREATE TEMP VIEW mart_student AS
 SELECT class_id, period_id, subject_id, student_id,
     {", ".join(f"coalesce(c.{name}, 0) AS {name}" for name in STUDENT_SUMS)},
     c.suggested_mark, CAST(f.mark AS VARCHAR) AS final_mark
@@ -93,14 +91,14 @@ FULL JOIN final_marks f USING (class_id, student_id, subject_id, period_id)
 """
 
 CLASS_CURRENT = f"""
-CREATE TABLE class_current AS
+CREATE TEMP TABLE class_current AS
 SELECT 'current' AS basis, '' AS procedure, class_id, subject_id, period_id,
     count(suggested_mark) AS n, {marks_of_values("suggested_mark")}, {sums(STUDENT_SUMS)}
 FROM student_current GROUP BY ALL
 """
 
 CLASS_FINAL = f"""
-CREATE TABLE class_final AS
+CREATE TEMP TABLE class_final AS
 WITH final AS (SELECT *, TRY_CAST(mark AS INTEGER) AS value FROM final_marks)
 SELECT 'final' AS basis, '' AS procedure, class_id, subject_id, period_id,
     count(value) + {number_of("mark = 'н/а'")} AS n, {marks_of_values("value")},
@@ -111,7 +109,7 @@ FROM final GROUP BY ALL
 
 # Of several attempts at one procedure in a year the last one counts.
 CLASS_EXTERNAL = f"""
-CREATE TABLE class_external AS
+CREATE TEMP TABLE class_external AS
 WITH last AS (
     SELECT * FROM results QUALIFY row_number() OVER (
         PARTITION BY student_id, subject_id, procedure ORDER BY date DESC) = 1
@@ -134,7 +132,7 @@ def class_marks() -> str:
     """All bases of a class in one table, every subject and all of them added up (subject 0)."""
     counts = counts_of(MarkMart)
     return f"""
-CREATE TABLE class_mark AS
+CREATE TEMP TABLE class_mark AS
 WITH every AS (
     SELECT * FROM class_current UNION ALL BY NAME
     SELECT * FROM class_final UNION ALL BY NAME
@@ -153,7 +151,7 @@ FROM filled GROUP BY ALL
 
 WORK_TYPE_COUNTS = counts_of(WorkTypeMart)
 CLASS_WORK_TYPES = f"""
-CREATE TABLE class_work_type AS
+CREATE TEMP TABLE class_work_type AS
 WITH by_month AS (
     SELECT class_id, subject_id, work_type_id, month(date) AS month, mark, count(*) AS n
     FROM marks WHERE mark IS NOT NULL GROUP BY ALL
@@ -177,7 +175,7 @@ FROM by_year GROUP BY ALL
 
 # The first line that fits, as in etl.indicators.progress.progress_group.
 CLASS_PROGRESS = f"""
-CREATE TABLE class_progress AS
+CREATE TEMP TABLE class_progress AS
 WITH student AS (
     SELECT class_id, student_id, period_id,
         {number_of("mark = '5'")} AS n5, {number_of("mark = '4'")} AS n4,
@@ -204,14 +202,14 @@ FROM grouped GROUP BY ALL
 """
 
 GIVEN_ANSWERS = """
-CREATE TABLE given AS
+CREATE TEMP TABLE given AS
 SELECT part AS assessment_id, student_id, class_id, task_id, CAST(points AS BIGINT) AS points,
     not_attempted, CAST(max_points AS BIGINT) AS max_points, difficulty_level
 FROM answers JOIN tasks USING (task_id) WHERE points IS NOT NULL
 """
 
 PARTICIPATION = """
-CREATE TABLE mart_participation AS
+CREATE TEMP TABLE mart_participation AS
 WITH listed AS (
     SELECT part AS assessment_id, class_id, student_id, max(mark) AS mark
     FROM answers WHERE task_id = 0 OR points IS NOT NULL GROUP BY ALL
@@ -233,7 +231,7 @@ JOIN plans USING (assessment_id)
 """
 
 CLASS_ASSESSMENTS = f"""
-CREATE TABLE class_assessment AS
+CREATE TEMP TABLE class_assessment AS
 SELECT assessment_id, class_id,
     {number_of("NOT is_absent")} AS n_students, {number_of("is_absent")} AS n_absent,
     sum(points) AS points, sum(max_points) AS max_points, {marks_of_values("mark")},
@@ -244,7 +242,7 @@ FROM mart_participation p JOIN plans USING (assessment_id) GROUP BY ALL
 """
 
 CLASS_TASKS = f"""
-CREATE TABLE class_task AS
+CREATE TEMP TABLE class_task AS
 WITH answered AS (
     SELECT g.*, p.points - g.points AS rest, p.n_tasks = planned_tasks AS is_complete
     FROM given g
@@ -266,7 +264,7 @@ FROM answered GROUP BY ALL
 # A student counts once for an element, with all his or her points in it: in one assessment, and
 # in all assessments of a grade in a period and in the year.
 CLASS_ELEMENTS = f"""
-CREATE TABLE class_element AS
+CREATE TEMP TABLE class_element AS
 WITH coded AS (
     SELECT g.*, element_id, plans.grade, plans.period_id
     FROM given g JOIN task_elements USING (task_id) JOIN plans USING (assessment_id)
@@ -306,7 +304,7 @@ def up_the_school(mart: type[Base], of_classes: str) -> str:
     if by_grade:
         steps.append(("municipality_id", "school_id", "places.grade"))
     source = f"FROM {of_classes} c JOIN places USING (class_id) GROUP BY ALL"
-    return f"CREATE VIEW {mart.__tablename__} AS " + " UNION ALL ".join(
+    return f"CREATE TEMP VIEW {mart.__tablename__} AS " + " UNION ALL ".join(
         f"SELECT {parent} AS parent_id, {unit} AS unit_id, "
         + (f"{grade} AS grade, " if by_grade else "")
         + ", ".join(f"c.{name}" for name in keys)
