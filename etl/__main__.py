@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,10 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; a user's mistake is a sentence and exit status 2."""
     asked = parser().parse_args(arguments)
     try:
-        return asked.command(asked)
+        status = asked.command(asked)
+        sys.stdout.flush()
+        return status
     except Mistake as mistake:
         messages.print(str(mistake), style="red", markup=False)
         return NOTHING_CHANGED
+    except BrokenPipeError:  # «| head» has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         messages.print("Прервано: начатое отменено, загруженное раньше осталось.")
         return INTERRUPTED

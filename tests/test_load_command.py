@@ -77,3 +77,11 @@ def test_a_command_that_cannot_be_done_says_why(home, arguments, says):
     done = command(home, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_failure(demo_home):
+    show = f"{sys.executable} -m etl show students | head -1"
+    home = {"MSOKO_HOME": str(demo_home), "DATABASE_URL": ""}
+    done = subprocess.run(show, shell=True, capture_output=True, text=True, env=os.environ | home)
+    assert done.stdout.startswith("student_code,subject,period")
+    assert done.stderr == ""

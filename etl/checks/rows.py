@@ -113,16 +113,14 @@ class Rows:
             wrong,
             column,
             rule,
-            lambda place: (
-                f"{'не понимаю' if texts[place] else 'пусто:'} {self._quoted(texts[place])}{remedy}"
-            ),
+            lambda place: f"{self._quoted(texts[place])}: {remedy}",
             texts,
         )
         return as_array(values, empty)[texts.codes]
 
     @staticmethod
     def _quoted(text: str) -> str:
-        return f"«{text[:60]}»; " if text else ""
+        return f"«{text[:60]}»" if text else "пусто"
 
     def require(self, *columns: str) -> None:
         """Reject rows with an empty cell in a required column."""
