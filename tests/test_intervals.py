@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from etl.indicators.intervals import (
     difference_interval,
@@ -38,6 +39,13 @@ def sums(pairs):
 )
 def test_wilson_gives_the_published_intervals(successes, n, low, high):
     assert wilson(successes, n) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(trials, st.floats(0.5, 0.999))
+@settings(deadline=None)
+def test_wilson_is_that_of_scipy(pair, level):
+    theirs = binomtest(*pair).proportion_ci(level, method="wilson")
+    assert wilson(*pair, level) == pytest.approx(tuple(theirs), abs=1e-12)
 
 
 @given(trials, st.floats(0.5, 0.999))
