@@ -12,6 +12,7 @@ from etl import history, marts
 from etl.lake import Place
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
+from etl.noted import IMPORTED, REDONE, UNDONE, Note, noting
 from etl.periods import PERIODS, period_dates
 from etl.school_year import ANSWERS
 from etl.sources import Source, sources
@@ -66,13 +67,17 @@ def load(
     The files of one kind are one transaction: kinds need one another, files of a kind do not.
     A dry run is one transaction as a whole, rolled back at its end.
     """
-    with opened(store) as engine, sources(paths) as (found, reports):
+    with (
+        opened(store) as engine,
+        noting(store, dry_run=dry_run) as note,
+        sources(paths) as (found, reports),
+    ):
         numbered = [
             (f"файл {number} из {len(found)}: {source.name}", source)
             for number, source in enumerate(found, start=1)
         ]
         for _, group in groupby(numbered, key=lambda pair: dry_run or pair[1].order):
-            reports += _load_together(engine, store, list(group), dry_run, progress, step)
+            reports += _load_together(engine, store, list(group), dry_run, note, progress, step)
     return reports
 
 
@@ -81,6 +86,7 @@ def _load_together(
     store: Store,
     named: list[tuple[str, Source]],
     dry_run: bool,
+    note: Note,
     progress: Progress,
     step: Progress,
 ) -> list[Report]:
@@ -103,6 +109,9 @@ def _load_together(
             (store.lake / path).unlink(missing_ok=True)
         for report in reports:
             report.id = None
+    else:
+        loads = [taken.report for taken in written]
+        note(IMPORTED, [(f"load {load.id} {load.file}", load.loaded) for load in loads])
     step("committed")
     return reports
 
@@ -195,9 +204,11 @@ def _add_periods(connection: Connection, years: set[int]) -> None:
 
 def switch(store: Store, load_id: int, *, on: bool) -> None:
     """Undo (on=False) or redo a load, marts included."""
-    with opened(store) as engine, writing(engine) as connection:
-        places, moved_from = history.switch(connection, store.lake, load_id, on=on)
-        _refresh_places(connection, store, places, moved_from)
+    with opened(store) as engine, noting(store) as note:
+        with writing(engine) as connection:
+            places, moved_from = history.switch(connection, store.lake, load_id, on=on)
+            _refresh_places(connection, store, places, moved_from)
+        note(REDONE if on else UNDONE, [(f"load {load_id}", None)])
 
 
 def refresh(store: Store, school: str | None = None, progress: Progress = lambda text: None) -> int:

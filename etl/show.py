@@ -9,6 +9,7 @@ from dashboard.access import Scope
 from dashboard.queries.assessments import assessments
 from dashboard.queries.elements import elements, latest_year_of_works
 from dashboard.queries.indicators import indicators
+from dashboard.queries.measured import FLAGS
 from dashboard.queries.periods import latest_period, periods_with_marks
 from dashboard.queries.students import students
 from dashboard.queries.tasks import tasks
@@ -69,7 +70,8 @@ def _ordered(shown: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
         shown["school_year"] = [school_year_name(year) for year in shown["school_year"]]
     if "subject" in shown and "subject_id" in shown:
         shown["subject"] = shown["subject"].astype(object).mask(shown["subject_id"] == 0, "all")
-    return shown[columns + [name for name in shown if name not in columns]]
+    more = [name for name in shown if name not in columns and name not in FLAGS]
+    return shown[columns + more]
 
 
 def _units(options: Options, scope: Scope) -> pd.DataFrame:

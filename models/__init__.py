@@ -1,5 +1,13 @@
 """SQLAlchemy tables and migrations, and the one place that opens the database."""
 
+from models.accounts import (
+    AccountBase,
+    AuditRecord,
+    LoginFailure,
+    RoleGrant,
+    Session,
+    User,
+)
 from models.assessments import (
     Assessment,
     CodifierEntry,
@@ -22,7 +30,6 @@ from models.marts import (
     TaskMart,
     WorkTypeMart,
 )
-from models.people import RoleGrant, User
 from models.registry import (
     Period,
     SchoolCalendar,
@@ -36,14 +43,17 @@ from models.tree import Membership, Person, Student, Unit, UnitVersion
 
 __all__ = [
     "MART_TABLES",
+    "AccountBase",
     "Assessment",
     "AssessmentMart",
+    "AuditRecord",
     "Base",
     "CodifierEntry",
     "Element",
     "ElementMart",
     "Load",
     "LoadPart",
+    "LoginFailure",
     "MarkMart",
     "Membership",
     "ParticipationMart",
@@ -56,6 +66,7 @@ __all__ = [
     "RejectedRow",
     "RoleGrant",
     "SchoolCalendar",
+    "Session",
     "Student",
     "StudentMart",
     "Subject",

@@ -14,10 +14,9 @@ count = Annotated[int, mapped_column(BigInteger, default=0, info={"adds_up": Tru
 long_text = Annotated[str, mapped_column(Text)]
 
 
-class Base(DeclarativeBase):
-    """The metadata of every table; the names of constraints are the same on every database."""
-
-    metadata = MetaData(
+def metadata() -> MetaData:
+    """Empty metadata in which constraints are named the same on every database."""
+    return MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +24,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+class Base(DeclarativeBase):
+    """The tables about schools and children."""
+
+    metadata = metadata()
 
 
 class Versioned:

@@ -11,7 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ACCOUNT_MIGRATIONS = Path(__file__).parent / "account_migrations"
 WRITER = 74_19_31  # any number of our own: one writer at a time on PostgreSQL
+ACCOUNTS_WRITER = WRITER + 1  # another one: a long load keeps nobody from signing in
 
 
 class Store(BaseSettings):
@@ -25,6 +27,11 @@ class Store(BaseSettings):
     def url(self) -> str:
         """The database: the given one, else the SQLite file in the data folder."""
         return _with_driver(self.given_url) or f"sqlite:///{(self.home / 'msoko.db').resolve()}"
+
+    @property
+    def accounts_url(self) -> str:
+        """The database of accounts: the given one, else a SQLite file of their own."""
+        return _with_driver(self.given_url) or f"sqlite:///{(self.home / 'accounts.db').resolve()}"
 
     @property
     def lake(self) -> Path:
@@ -47,9 +54,20 @@ def _with_driver(url: str) -> str:
 
 def open_engine(store: Store) -> Engine:
     """An engine with the habits we rely on: WAL on SQLite, one clear transaction everywhere."""
-    if store.url.startswith("sqlite:///"):
+    return _engine(store, store.url)
+
+
+def open_accounts(store: Store) -> Engine:
+    """The engine of accounts, its tables of the newest version."""
+    engine = _engine(store, store.accounts_url, ACCOUNTS_WRITER)
+    migrate(engine, ACCOUNT_MIGRATIONS)
+    return engine
+
+
+def _engine(store: Store, url: str, writer: int = WRITER) -> Engine:
+    if url.startswith("sqlite:///"):
         store.home.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(store.url)
+    engine = create_engine(url, execution_options={"writer": writer})
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -74,14 +92,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction with the right to write: a second writer waits for the first."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:writer)"), {"writer": WRITER})
+            writer = connection.get_execution_options().get("writer", WRITER)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:writer)"), {"writer": writer})
         yield connection
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, migrations: Path = MIGRATIONS) -> None:
     """Bring the tables to the newest version; nothing happens when they are."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

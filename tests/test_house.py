@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from conftest import new_store
+from sqlalchemy import inspect
 
 from etl.__main__ import parser
 from etl.pipeline import ready_engine
-from models import Base
+from models import AccountBase, Base
+from models.store import open_accounts
 
 ROOT = Path(__file__).parent.parent
 PRODUCT = [
@@ -87,12 +90,27 @@ def test_every_command_has_help_and_is_documented(name):
     assert f"`python -m etl {name}" in documents()
 
 
-def test_tables_and_migrations_agree(store):
-    engine = ready_engine(store)
+@pytest.mark.parametrize(
+    ("opened", "tables", "versions"),
+    [(ready_engine, Base, "alembic_version"), (open_accounts, AccountBase, "account_version")],
+    ids=["schools", "accounts"],
+)
+def test_tables_and_migrations_agree(store, opened, tables, versions):
+    engine = opened(store)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        options = {"compare_type": True, "version_table": versions}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, tables.metadata) == []
     engine.dispose()
+
+
+def test_both_histories_of_tables_stand_in_one_postgresql(request, tmp_path):
+    store = new_store(tmp_path / "home", "postgresql", request)
+    engines = ready_engine(store), open_accounts(store)
+    tables = set(inspect(engines[0]).get_table_names())
+    assert {"unit", "user_account", "alembic_version", "account_version"} <= tables
+    for engine in engines:
+        engine.dispose()
 
 
 def plain(name):
