@@ -1,10 +1,11 @@
 """What SQLite does for a query: ranges of keys, no reading through whole marts."""
 
 import pytest
-from reading_facts import ALGEBRA, ANNA, CITY, CLASS_303_8A, REGION, WORK
-from reading_world import EVERYTHING, world
+from reading_facts import ALGEBRA, ANNA, CITY, CLASS_303_8A, REGION, SCHOOL_303, WORK
+from reading_world import EVERYTHING, scope, world
 from sqlalchemy import event
 
+from dashboard.access import RIGHTS, Role
 from dashboard.filters import View
 from dashboard.queries import students
 from dashboard.queries.assessments import assessments
@@ -21,6 +22,8 @@ from dashboard.queries.progress import progress_of_children, progress_of_places
 from dashboard.queries.tasks import tasks, tasks_of_units
 from dashboard.queries.work_types import marks_by_work_type
 
+HEAD = scope("директор", "/1/2/4/", RIGHTS[Role.HEAD])
+TEACHER = scope("алгебра", "/1/2/4/10/20/", RIGHTS[Role.SUBJECT_TEACHER], ALGEBRA)
 YEAR = View(year=2025, period=202550, subject=ALGEBRA)
 
 
@@ -29,8 +32,8 @@ def engine():
     return world()
 
 
-def plans_of(engine, query) -> list[str]:
-    """What SQLite says of every statement that a query sends."""
+def sent_by(engine, query) -> list[tuple]:
+    """Every statement that a query sends, with its parameters."""
     sent = []
 
     def remember(_connection, _cursor, statement, parameters, *_):
@@ -39,6 +42,12 @@ def plans_of(engine, query) -> list[str]:
     event.listen(engine, "before_cursor_execute", remember)
     query()
     event.remove(engine, "before_cursor_execute", remember)
+    return sent
+
+
+def plans_of(engine, query) -> list[str]:
+    """What SQLite says of every statement that a query sends."""
+    sent = sent_by(engine, query)
     with engine.connect() as connection:
         return [
             row[3]
@@ -67,26 +76,43 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
 @pytest.mark.parametrize(
     "query",
     [
-        lambda: indicators_of_unit(EVERYTHING, CITY, View()),
-        lambda: indicators(EVERYTHING, basis="final", level="school"),
-        lambda: trend(EVERYTHING, CITY, YEAR),
-        lambda: assessments(EVERYTHING),
-        lambda: marks_of_places(EVERYTHING, [Place(CITY), Place(REGION)], YEAR),
-        lambda: progress_of_places(EVERYTHING, [Place(CITY), Place(REGION)], YEAR),
-        lambda: progress_of_children(EVERYTHING, CITY, YEAR),
-        lambda: marks_by_work_type(EVERYTHING, Place(CITY), YEAR),
-        lambda: elements_of_work(EVERYTHING, WORK, CITY, "kes"),
-        lambda: tasks_of_units(EVERYTHING, WORK, [CITY, REGION]),
-        lambda: students.marks_of_class(EVERYTHING, CLASS_303_8A, YEAR),
-        lambda: tasks(EVERYTHING, WORK, level="school"),
-        lambda: elements(EVERYTHING, level="school", subject_id=ALGEBRA),
-        lambda: elements(EVERYTHING, assessment_id=WORK, unit_id=CITY, level="school"),
-        lambda: students.students(EVERYTHING, CLASS_303_8A),
-        lambda: students.student_works(EVERYTHING, ANNA),
+        lambda who: indicators_of_unit(who, CITY, View()),
+        lambda who: indicators(who, basis="final", level="school"),
+        lambda who: trend(who, CITY, YEAR),
+        lambda who: assessments(who),
+        lambda who: marks_of_places(who, [Place(CITY), Place(REGION)], YEAR),
+        lambda who: progress_of_places(who, [Place(CITY), Place(REGION)], YEAR),
+        lambda who: progress_of_children(who, CITY, YEAR),
+        lambda who: marks_by_work_type(who, Place(CITY), YEAR),
+        lambda who: elements_of_work(who, WORK, CITY, "kes"),
+        lambda who: tasks_of_units(who, WORK, [CITY, REGION]),
+        lambda who: students.marks_of_class(who, CLASS_303_8A, YEAR),
+        lambda who: tasks(who, WORK, level="school"),
+        lambda who: elements(who, level="school", subject_id=ALGEBRA),
+        lambda who: elements(who, assessment_id=WORK, unit_id=CITY, level="school"),
+        lambda who: students.students(who, CLASS_303_8A),
+        lambda who: students.student_works(who, ANNA),
     ],
 )
-def test_no_mart_is_read_as_a_whole(engine, query):
-    assert not [step for step in plans_of(engine, query) if step.startswith("SCAN mart")]
+@pytest.mark.parametrize("who", [EVERYTHING, HEAD, TEACHER], ids=lambda who: who.reason)
+def test_no_mart_is_read_as_a_whole(engine, query, who):
+    plan = plans_of(engine, lambda: query(who))
+    assert not [step for step in plan if step.startswith("SCAN mart")]
+
+
+@pytest.mark.parametrize(
+    ("query", "statements"),
+    [
+        (lambda: marks_of_children(HEAD, SCHOOL_303, YEAR, (0, ALGEBRA)), 1),
+        (lambda: marks_of_places(HEAD, [Place(SCHOOL_303)], YEAR), 1),
+        (lambda: progress_of_places(HEAD, [Place(SCHOOL_303)], YEAR), 1),
+        (lambda: marks_of_places(HEAD, [Place(SCHOOL_303), Place(CITY)], YEAR), 2),
+        (lambda: marks_of_children(HEAD, CITY, YEAR, (0, ALGEBRA)), 2),
+        (lambda: progress_of_children(HEAD, CITY, YEAR), 2),
+    ],
+)
+def test_ones_own_takes_no_second_statement_and_others_take_one(engine, query, statements):
+    assert len(sent_by(engine, query)) == statements
 
 
 def test_elements_of_all_works_do_not_pass_through_other_units(engine):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from dashboard.access import Scope
+from dashboard.access import ANY_SUBJECT, Scope
 from dashboard.filters import View
 from dashboard.queries.database import rows
 from models import AssessmentMart, Load, MarkMart, Unit
@@ -21,7 +21,7 @@ def completeness(scope: Scope, unit: dict, view: View) -> dict | None:
         func.count(case((_has_works(school), 1))).label("n_with_works"),
         _last_load().label("loaded_at"),
     ).where(school.c.is_active, school.c.level == "school", _schools_of(school, unit))
-    found = rows(statement.where(scope.inside(school.c.path)))[0]
+    found = rows(statement.where(scope.shows(school.c, subject=ANY_SUBJECT)))[0]
     return found if found["n_schools"] else None
 
 

@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from dashboard.access import Scope
 from dashboard.filters import View
 from dashboard.queries.database import rows
-from dashboard.queries.measured import INDICATORS, measured
+from dashboard.queries.disclosing import disclosed, with_place
+from dashboard.queries.measured import FLAGS, INDICATORS, MARKS, measured
 from dashboard.queries.ordering import by_nature
 from dashboard.queries.periods import latest_period
-from dashboard.queries.places import chosen_units, of_unit
+from dashboard.queries.places import narrowed, of_unit
 from etl.periods import YEAR
 from models import MarkMart, Subject, Unit
 from models.tree import LEVELS
@@ -23,6 +24,7 @@ COLUMNS = (
     *("school_year", "basis", "procedure", *COUNTS),
     *("mean_mark", "weighted_mean", "pass_rate", "quality_rate", "learning_index"),
     *("quality_low", "quality_high", "pass_low", "pass_high", *OBJECTIVITY),
+    *FLAGS,
 )
 MARK_COLUMNS = {"n5": "5", "n4": "4", "n3": "3", "n2": "2", "n1": "1", "n_na": "н/а"}
 
@@ -45,9 +47,9 @@ def indicators(
     that level inside that unit.
     """
     statement = (
-        _counts(basis, grade)
+        _counts(scope, basis, grade)
         .where(_of_subject(subject_id))
-        .where(chosen_units(scope, unit_id=unit_id, parent_id=parent_id, level=level))
+        .where(*narrowed(unit_id=unit_id, parent_id=parent_id, level=level))
     )
     if parent_id is not None:
         statement = statement.where(MarkMart.parent_id == parent_id)
@@ -55,7 +57,7 @@ def indicators(
         statement = statement.where(MarkMart.period_id == period_id)
     if procedure is not None:
         statement = statement.where(MarkMart.procedure == procedure)
-    return _with_indicators(rows(statement))
+    return _with_indicators(scope, rows(statement))
 
 
 def indicators_of_children(scope: Scope, parent_id: int, view: View) -> pd.DataFrame:
@@ -81,21 +83,21 @@ def trend(scope: Scope, unit_id: int, view: View) -> pd.DataFrame:
     periods = MarkMart.period_id % 100 == YEAR
     if view.year is not None:
         periods = or_(periods, MarkMart.period_id.between(view.year * 100, view.year * 100 + 99))
-    statement = _counts(view.basis, view.grade).where(
-        chosen_units(scope, unit_id=unit_id), periods, MarkMart.subject_id == view.subject
+    statement = _counts(scope, view.basis, view.grade).where(
+        Unit.id == unit_id, periods, MarkMart.subject_id == view.subject
     )
     if procedure := _procedure(view):
         statement = statement.where(MarkMart.procedure == procedure)
-    return _with_indicators(rows(statement)).sort_values("period_id", ignore_index=True)
+    return _with_indicators(scope, rows(statement)).sort_values("period_id", ignore_index=True)
 
 
 def _of_subject(subject_id: int | None) -> ColumnElement[bool]:
     return MarkMart.subject_id > 0 if subject_id is None else MarkMart.subject_id == subject_id
 
 
-def _counts(basis: str, grade: int) -> Select:
-    """Counts by unit, subject and period before anything is chosen from the tree."""
-    return (
+def _counts(scope: Scope, basis: str, grade: int) -> Select:
+    """Counts by visible unit, subject and period before anything is chosen from the tree."""
+    statement = (
         select(
             *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.subject_id),
             case(
@@ -111,7 +113,9 @@ def _counts(basis: str, grade: int) -> Select:
         .join(MarkMart, of_unit(MarkMart))
         .outerjoin(Subject, Subject.id == MarkMart.subject_id)
         .where(MarkMart.basis == basis, _of_grade(grade))
+        .where(scope.shows(Unit, subject=MarkMart.subject_id))
     )
+    return with_place(statement, scope, MARKS, MarkMart.subject_id)
 
 
 def _of_grade(grade: int) -> ColumnElement[bool]:
@@ -121,9 +125,9 @@ def _of_grade(grade: int) -> ColumnElement[bool]:
     return and_(MarkMart.grade.in_((0, grade)), or_(MarkMart.grade == grade, Unit.grade == grade))
 
 
-def _with_indicators(counts: list[dict]) -> pd.DataFrame:
+def _with_indicators(scope: Scope, counts: list[dict]) -> pd.DataFrame:
     """Rows of counts as a frame with indicators and intervals, in the order of `COLUMNS`."""
-    ordered = sorted(measured(counts), key=_ORDER)
+    ordered = sorted(disclosed(scope, MARKS, counts, measured), key=_ORDER)
     ordered.sort(key=lambda row: LEVELS.index(row["level"]))
     shown = pd.DataFrame(ordered, columns=list(COLUMNS))
     return shown.astype(dict.fromkeys(INDICATORS, float))

@@ -2,16 +2,41 @@
 
 import numpy as np
 
+from dashboard.disclosure import OWN, Form
+from dashboard.queries.disclosing import Counts
 from etl.indicators import current, marks
 from etl.indicators.intervals import wilson
 from etl.indicators.marks import n_rated
 from etl.periods import period_name
 from etl.psychometrics.classical import alpha_from_sums
+from models import MarkMart
 
 BY_MARK = ("n5", "n4", "n3", "n2", "n1", "n_na")
 INDICATORS = (
     *("mean_mark", "weighted_mean", "pass_rate", "quality_rate", "learning_index"),
     *("quality_low", "quality_high", "pass_low", "pass_high"),
+)
+FLAGS = tuple(OWN)
+OF_SHARES = (
+    ("quality_rate", "quality_low", "quality_high"),
+    ("pass_rate", "pass_low", "pass_high"),
+)
+MARKS = Counts(
+    MarkMart,
+    ("basis", "grade", "subject_id", "period_id", "procedure"),
+    Form(
+        words=frozenset(
+            {
+                *("level", "unit_id", "unit", "subject_id", "subject", "grade", "period_id"),
+                *("period", "school_year", "basis", "procedure"),
+            }
+        ),
+        n="n",
+        rates=("mean_mark", "weighted_mean", "pass_rate", "quality_rate", "learning_index"),
+        intervals=OF_SHARES,
+        counts=BY_MARK,
+    ),
+    mixes_grades=True,
 )
 
 
@@ -53,6 +78,11 @@ def column(rows: list[dict], name: str) -> np.ndarray:
     return np.array([row[name] or 0 for row in rows], dtype=float)
 
 
+def numbers(rows: list[dict], name: str) -> np.ndarray:
+    """One column of numbers; NaN where it is not known or not to be told."""
+    return np.array([np.nan if row[name] is None else row[name] for row in rows], dtype=float)
+
+
 def with_columns(rows: list[dict], columns: dict[str, np.ndarray]) -> list[dict]:
     """The rows with columns added; None stands for NaN."""
     lists = [[known(value) for value in values.tolist()] for values in columns.values()]
@@ -61,8 +91,8 @@ def with_columns(rows: list[dict], columns: dict[str, np.ndarray]) -> list[dict]
 
 
 def reliability(sums: dict, tasks: list[dict], n_tasks: int) -> float:
-    """α of one work; NaN when nobody was given every task of the plan."""
-    if len(tasks) != n_tasks or sums["n_complete"] < 2:
+    """α of one work; NaN when nobody was given every task of the plan, or it is not to be told."""
+    if len(tasks) != n_tasks or sums["n_complete"] < 2 or tasks[0]["sum_complete"] is None:
         return np.nan
     return alpha_from_sums(
         sums["n_complete"],

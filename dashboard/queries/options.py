@@ -32,7 +32,7 @@ def subjects(scope: Scope, unit_id: int, view: View) -> list[dict]:
         .select_from(Unit)
         .join(MarkMart, of_unit(MarkMart))
         .join(Subject, Subject.id == MarkMart.subject_id)
-        .where(chosen_units(scope, unit_id=unit_id))
+        .where(chosen_units(scope, MarkMart.subject_id, unit_id=unit_id))
         .where(MarkMart.basis == view.basis, MarkMart.grade == 0, MarkMart.subject_id > 0)
         .distinct()
     )
@@ -43,12 +43,12 @@ def subjects(scope: Scope, unit_id: int, view: View) -> list[dict]:
 
 
 def subject_spellings(scope: Scope) -> pd.DataFrame:
-    """One row per spelling: `subject_id, subject, spelling`, for whoever sees a unit at all."""
+    """One row per spelling: `subject_id, subject, spelling`, of the subjects one sees at all."""
     statement = (
         select(Subject.id.label("subject_id"), Subject.name.label("subject"))
         .add_columns(SubjectSynonym.spelling)
         .join(SubjectSynonym, SubjectSynonym.subject_id == Subject.id)
-        .where(select(Unit.id).where(scope.inside(Unit.path)).exists())
+        .where(select(Unit.id).where(scope.shows(Unit, subject=Subject.id)).exists())
         .order_by(Subject.name, SubjectSynonym.spelling)
     )
     return frame(statement)
@@ -61,7 +61,7 @@ def _years_of_works(scope: Scope) -> set[int]:
         .select_from(Unit)
         .join(AssessmentMart, of_unit(AssessmentMart))
         .join(Plan, Plan.assessment_id == AssessmentMart.assessment_id)
-        .where(units_or_roots(scope), Plan.is_current)
+        .where(units_or_roots(scope, Plan.subject_id), Plan.is_current)
         .distinct()
     )
     return {row["school_year"] for row in rows(statement)}

@@ -5,12 +5,20 @@ Two statements, whatever the size of the region: the rows of two units, and one 
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from dashboard.access import Scope
+from dashboard.access import ANY_SUBJECT, Scope
 from dashboard.filters import View
 from dashboard.queries.database import rows
-from dashboard.queries.measured import measured
+from dashboard.queries.disclosing import disclosed, with_place
+from dashboard.queries.measured import MARKS, measured
 from dashboard.queries.ordering import by_nature
-from dashboard.queries.places import Place, chosen_units, in_places, in_trend, of_unit
+from dashboard.queries.places import (
+    Place,
+    at_places,
+    chosen_units,
+    in_trend,
+    of_unit,
+    sums_where_enough,
+)
 from models import MarkMart, Subject, Unit
 
 COUNTS = (
@@ -25,7 +33,9 @@ def seen(scope: Scope, unit_id: int) -> list[dict]:
         select(MarkMart.basis, MarkMart.period_id, MarkMart.procedure, MarkMart.grade)
         .select_from(Unit)
         .join(MarkMart, of_unit(MarkMart))
-        .where(chosen_units(scope, unit_id=unit_id), MarkMart.subject_id == 0)
+        .where(chosen_units(scope, MarkMart.subject_id, unit_id=unit_id))
+        .where(sums_where_enough(scope, MarkMart.subject_id))
+        .distinct()
     )
     return rows(statement)
 
@@ -36,7 +46,8 @@ def marks_of_places(scope: Scope, places: list[Place], view: View) -> list[dict]
     """
     subjects = MarkMart.subject_id.in_((0, view.subject))
     shown = or_(MarkMart.period_id == view.period, and_(subjects, in_trend(MarkMart, view)))
-    return measured(rows(_marks(view).where(in_places(scope, MarkMart, places), shown)))
+    statement = _marks(scope, view).where(at_places(MarkMart, places), shown)
+    return disclosed(scope, MARKS, rows(statement), measured)
 
 
 def marks_of_children(
@@ -47,24 +58,27 @@ def marks_of_children(
     if view.grade:
         of_grade = or_(MarkMart.grade == view.grade, Unit.grade == view.grade)
         grades = and_(MarkMart.grade.in_((0, view.grade)), of_grade)
-    statement = _marks(view).where(
-        chosen_units(scope, parent_id=unit_id),
+    statement = _marks(scope, view).where(
+        Unit.parent_id == unit_id,
         MarkMart.parent_id == unit_id,
         grades,
         MarkMart.subject_id.in_(subjects),
         MarkMart.period_id == view.period,
     )
-    return measured(rows(statement))
+    return disclosed(scope, MARKS, rows(statement), measured)
 
 
 def children_in_order(scope: Scope, unit_id: int) -> list[dict]:
     """One row per visible active child: `unit_id, level, name, grade`, as people count."""
     statement = select(Unit.id.label("unit_id"), Unit.level, Unit.name, Unit.grade, Unit.code)
-    found = rows(statement.where(chosen_units(scope, parent_id=unit_id), Unit.is_active))
+    found = rows(
+        statement.where(chosen_units(scope, ANY_SUBJECT, parent_id=unit_id), Unit.is_active)
+    )
     return sorted(found, key=by_nature("name", "code"))
 
 
-def _marks(view: View) -> Select:
+def _marks(scope: Scope, view: View) -> Select:
+    """Every mark of the basis that may be shown, with what the door asks of its rows."""
     statement = (
         select(
             *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.grade),
@@ -74,8 +88,9 @@ def _marks(view: View) -> Select:
         .select_from(Unit)
         .join(MarkMart, of_unit(MarkMart))
         .outerjoin(Subject, Subject.id == MarkMart.subject_id)
-        .where(MarkMart.basis == view.basis)
+        .where(MarkMart.basis == view.basis, scope.shows(Unit, subject=MarkMart.subject_id))
     )
+    statement = with_place(statement, scope, MARKS, MarkMart.subject_id)
     return statement.where(MarkMart.procedure == view.procedure) if view.procedure else statement
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from dashboard.access import Scope
 from dashboard.filters import usual_period
 from dashboard.queries.database import rows
-from dashboard.queries.places import of_unit, units_or_roots
+from dashboard.queries.places import of_unit, sums_where_enough, units_or_roots
 from models import MarkMart, Unit
 
 
@@ -22,8 +22,8 @@ def periods_with_marks(
         select(MarkMart.period_id)
         .select_from(Unit)
         .join(MarkMart, of_unit(MarkMart))
-        .where(units_or_roots(scope, unit_id=unit_id))
-        .where(MarkMart.grade == 0, MarkMart.subject_id == 0)
+        .where(units_or_roots(scope, MarkMart.subject_id, unit_id=unit_id))
+        .where(MarkMart.grade == 0, sums_where_enough(scope, MarkMart.subject_id))
         .distinct()
     )
     if basis is not None:

@@ -1,10 +1,14 @@
-"""Which units a question is about: conditions on `unit`, always within the scope."""
+"""Which units a question is about: conditions on `unit`, always within the scope.
+
+The subject is said each time: the column of the rows asked for, 0 for sums over all subjects,
+ANY_SUBJECT for rows that tell nothing about marks.
+"""
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
-from dashboard.access import ROOT, Scope
+from dashboard.access import ROOT, Area, Right, Scope, Subject
 from dashboard.filters import View
 from etl.periods import YEAR
 from models import Unit
@@ -20,35 +24,58 @@ class Place:
 
 def chosen_units(
     scope: Scope,
+    subject: Subject,
     *,
     unit_id: int | None = None,
     parent_id: int | None = None,
     level: str | None = None,
 ) -> ColumnElement[bool]:
-    """One unit; the units of a level, or of a level inside a unit; children; else all visible."""
-    conditions = [scope.inside(Unit.path)]
+    """One unit; the units of a level, or of a level inside a unit; children; else all visible.
+
+    Also units that are not one's own: their numbers go through `queries.disclosing`.
+    """
+    asked = narrowed(unit_id=unit_id, parent_id=parent_id, level=level)
+    return and_(scope.shows(Unit, subject=subject), *asked)
+
+
+def narrowed(
+    *, unit_id: int | None = None, parent_id: int | None = None, level: str | None = None
+) -> list[ColumnElement[bool]]:
+    """What is asked of the tree, before any scope."""
+    conditions = []
     if unit_id is not None:
         conditions.append(Unit.id == unit_id if level is None else _inside_unit(unit_id))
     if parent_id is not None:
         conditions.append(Unit.parent_id == parent_id)
     if level is not None:
         conditions.append(Unit.level == level)
-    return and_(*conditions)
+    return conditions
 
 
 def units_or_roots(
-    scope: Scope, *, unit_id: int | None = None, level: str | None = None
+    scope: Scope, subject: Subject, *, unit_id: int | None = None, level: str | None = None
 ) -> ColumnElement[bool]:
-    """The chosen units; when none is chosen, the top of the scope: each region, or its roots."""
+    """The chosen units; when none is chosen, the tops of one's own: each region, or its roots."""
     if unit_id is None and level is None:
-        return and_(scope.inside(Unit.path), _is_root(scope))
-    return chosen_units(scope, unit_id=unit_id, level=level)
+        return tops(scope, subject)
+    return chosen_units(scope, subject, unit_id=unit_id, level=level)
 
 
-def _is_root(scope: Scope) -> ColumnElement[bool]:
-    if ROOT in scope.roots:
+def tops(scope: Scope, subject: Subject) -> ColumnElement[bool]:
+    """The highest units of one's own in the subject; none of them lies inside another."""
+    areas = scope.within(Right.SEE_RESULTS)
+    paths = sorted({area.path for area in areas})
+    own = scope.owns(Unit.path, subject=subject)
+    return and_(own, or_(false(), *(_top(areas, path, subject) for path in paths)))
+
+
+def _top(areas: tuple[Area, ...], path: str, subject: Subject) -> ColumnElement[bool]:
+    """The unit of that path, unless the subject is one's own in a unit above it as well."""
+    if path == ROOT:
         return Unit.parent_id == 0
-    return Unit.path.in_(scope.roots)
+    above = tuple(area for area in areas if path != area.path and path.startswith(area.path))
+    here = Unit.path == path
+    return and_(here, not_(Scope(above).owns(Unit.path, subject=subject))) if above else here
 
 
 def _inside_unit(unit_id: int) -> ColumnElement[bool]:
@@ -64,16 +91,21 @@ def of_unit(mart: type) -> ColumnElement[bool]:
     return and_(mart.parent_id == Unit.parent_id, mart.unit_id == Unit.id)
 
 
-def in_places(scope: Scope, mart: type, places: list[Place]) -> ColumnElement[bool]:
-    """The rows of the mart that are of these places."""
+def at_places(mart: type, places: list[Place]) -> ColumnElement[bool]:
+    """The rows of the mart that are of these places, before any scope."""
     each = [and_(Unit.id == place.unit_id, mart.grade == place.grade) for place in places]
     ids = [place.unit_id for place in places]
     grades = {place.grade for place in places}
-    found = Unit.id.in_(ids), mart.grade.in_(grades), or_(*each)
-    return and_(chosen_units(scope), *found)
+    return and_(Unit.id.in_(ids), mart.grade.in_(grades), or_(false(), *each))
 
 
 def in_trend(mart: type, view: View) -> ColumnElement[bool]:
     """«год» of all years and every period of the year of the view."""
     year = (view.year or 0) * 100
     return or_(mart.period_id % 100 == YEAR, mart.period_id.between(year, year + 99))
+
+
+def sums_where_enough(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[bool]:
+    """Which rows tell what there is: the sums over subjects, unless some are seen by subject."""
+    limited = any(area.subjects for area in scope.areas)
+    return subject >= 0 if limited else subject == 0

@@ -1,46 +1,65 @@
 """Students by the group their final marks over all subjects put them in."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 
 from dashboard.access import Scope
+from dashboard.disclosure import Form
 from dashboard.filters import View
 from dashboard.queries.database import rows
-from dashboard.queries.measured import column, with_columns
-from dashboard.queries.places import Place, chosen_units, in_places, in_trend, of_unit
+from dashboard.queries.disclosing import Counts, disclosed, with_place
+from dashboard.queries.measured import OF_SHARES, column, with_columns
+from dashboard.queries.places import Place, at_places, in_trend, of_unit
 from etl.indicators.intervals import wilson
 from etl.indicators.progress import PROGRESS_GROUPS, overall_quality, quality_with_reserve
 from etl.indicators.ratios import ratio
 from models import ProgressMart, Unit
 
+PROGRESS = Counts(
+    ProgressMart,
+    ("grade", "period_id"),
+    Form(
+        words=frozenset({"unit_id", "grade", "period_id"}),
+        n="n",
+        rates=("quality_rate", "reserve_rate", "pass_rate"),
+        intervals=OF_SHARES,
+        counts=PROGRESS_GROUPS,
+    ),
+    mixes_grades=True,
+)
+OVER_ALL = 0  # these groups are made over all subjects
+
 
 def progress_of_places(scope: Scope, places: list[Place], view: View) -> list[dict]:
     """One row per place and period: «год» of all years, and every period of the year."""
-    shown = in_places(scope, ProgressMart, places), in_trend(ProgressMart, view)
-    return _with_shares(rows(_groups().where(*shown)))
+    statement = _groups(scope).where(at_places(ProgressMart, places), in_trend(ProgressMart, view))
+    return disclosed(scope, PROGRESS, rows(statement), _with_shares)
 
 
 def progress_of_children(scope: Scope, unit_id: int, view: View) -> list[dict]:
     """One row per child of a unit in the period of the view."""
     grade = view.grade
-    statement = _groups().where(
-        chosen_units(scope, parent_id=unit_id),
+    statement = _groups(scope).where(
+        Unit.parent_id == unit_id,
         ProgressMart.parent_id == unit_id,
         ProgressMart.grade.in_((0, grade)),
         (ProgressMart.grade == grade) | (Unit.grade == grade),
         ProgressMart.period_id == view.period,
     )
-    return _with_shares(rows(statement))
+    return disclosed(scope, PROGRESS, rows(statement), _with_shares)
 
 
-def _groups() -> Select:
-    return (
+def _groups(scope: Scope) -> Select:
+    """Every group that may be shown, with what the door asks of its rows."""
+    statement = (
         select(
             *(Unit.id.label("unit_id"), ProgressMart.grade, ProgressMart.period_id),
             *(getattr(ProgressMart, name) for name in ("n", *PROGRESS_GROUPS)),
         )
         .select_from(Unit)
         .join(ProgressMart, of_unit(ProgressMart))
+        .where(scope.shows(Unit, subject=OVER_ALL))
     )
+    return with_place(statement, scope, PROGRESS, literal(OVER_ALL))
 
 
 def _with_shares(counts: list[dict]) -> list[dict]:

@@ -1,14 +1,17 @@
-"""Students: marks by subject and period, works; only from classes inside the scope."""
+"""Students one by one: marks by subject and period, works; one's own only, each with a reason."""
+
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Select, and_, case, select
 
-from dashboard.access import Scope
+from dashboard import audit
+from dashboard.access import ANY_SUBJECT, Answer, Right, Scope, Time
 from dashboard.filters import View
 from dashboard.queries.database import rows
 from dashboard.queries.measured import column, with_columns
 from dashboard.queries.ordering import by_nature
-from dashboard.queries.places import chosen_units
+from dashboard.queries.places import narrowed
 from etl.indicators.current import weighted_mean
 from etl.indicators.ratios import ratio
 from etl.periods import period_name
@@ -30,6 +33,9 @@ COLUMNS = (
     *("suggested_mark", "final_mark", "n_absences"),
 )
 PARTS_OF_NAME = ("last_name", "first_name", "middle_name")
+LEFT = "учился(ась) здесь до {day:%d.%m.%Y}: видно только то, что было"
+NOBODY = 0  # no student has this id
+STAY = Time(last_day=Membership.date_to)
 
 
 def students(
@@ -45,10 +51,10 @@ def students(
     `class_id` None = all classes inside `unit_id`, or every visible one.
     """
     if class_id is None and unit_id is not None:
-        chosen = chosen_units(scope, unit_id=unit_id, level="school_class")
+        chosen = narrowed(unit_id=unit_id, level="school_class")
     else:
-        chosen = chosen_units(scope, unit_id=class_id)
-    statement = _marks(scope).where(chosen)
+        chosen = narrowed(unit_id=class_id)
+    statement = _marks(scope).where(*chosen)
     if subject_id:
         statement = statement.where(StudentMart.subject_id == subject_id)
     if period_id is not None:
@@ -58,26 +64,51 @@ def students(
 
 def marks_of_class(scope: Scope, class_id: int, view: View) -> list[dict]:
     """One row per student and subject of a class in the period of the view, with means."""
-    statement = _marks(scope).where(chosen_units(scope, unit_id=class_id))
-    return _with_means(rows(statement.where(StudentMart.period_id == view.period)))
+    statement = _marks(scope).where(Unit.id == class_id, StudentMart.period_id == view.period)
+    return _with_means(rows(statement))
 
 
 def marks_of_student(scope: Scope, student_id: int) -> list[dict]:
     """One row per subject and period of a student, of all years, with means and their sums."""
-    return _with_means(rows(_of_student(scope, student_id)))
+    return _with_means(rows(_marks(scope).where(StudentMart.student_id == student_id)))
 
 
 def student(scope: Scope, student_id: int) -> dict | None:
-    """A student with the latest visible class: `student_id, student_code, name, class_id, …`."""
+    """A student with the latest visible class and why it is seen: `student_id, name, reason, …`.
+
+    `left_on` is the last day in that class of one who has left it; nothing later is seen then.
+    """
+    found = _named(_latest(scope, [student_id]))
+    return found[0] if found else None
+
+
+def why(scope: Scope, student_id: int) -> Answer:
+    """Whether a student is seen and why; of a stranger and of nobody the same is said."""
+    found = _latest(scope, [student_id])
+    return Answer(True, found[0]["reason"]) if found else scope.allows_child(NOBODY)
+
+
+def children_of(scope: Scope) -> list[dict]:
+    """One row per child of one's own, or oneself: as `student`, with `school`."""
+    children = [child.student_id for child in scope.children]
+    found = _named(_latest(Scope(children=scope.children), children))
+    return sorted(found, key=by_nature("name", "student_code"))
+
+
+def _latest(scope: Scope, student_ids: list[int]) -> list[dict]:
+    """The latest visible class of each student, with the reason and the parts of the name."""
+    school = Unit.__table__.alias("school")
     statement = (
         select(
             *(Student.id.label("student_id"), Student.code.label("student_code")),
             *(Unit.id.label("class_id"), Unit.name.label("school_class"), Unit.grade, Unit.path),
-            *_names(scope),
+            *(school.c.name.label("school"), Membership.date_to.label("left_on"), *_names(scope)),
         )
         .join(Membership, and_(Membership.student_id == Student.id, Membership.is_current))
         .join(Unit, Unit.id == Membership.class_id)
-        .where(Student.id == student_id, scope.inside(Unit.path))
+        .join(school, school.c.id == Membership.school_id)
+        .where(Student.id.in_(student_ids))
+        .where(scope.owns(Unit.path, subject=ANY_SUBJECT, student=Student.id, time=STAY))
         .order_by(
             case((Membership.date_to.is_(None), 0), else_=1),
             Membership.date_to.desc(),
@@ -85,10 +116,22 @@ def student(scope: Scope, student_id: int) -> dict | None:
             Membership.date_from.desc(),
             Membership.id.desc(),
         )
-        .limit(1)
     )
-    found = rows(_joined_to_names(statement, scope))
-    return _named(found)[0] if found else None
+    latest: dict[int, dict] = {}
+    for row in rows(_joined_to_names(statement, scope)):
+        latest.setdefault(row["student_id"], row)
+    return [_with_reason(scope, row) for row in latest.values()]
+
+
+def _with_reason(scope: Scope, row: dict) -> dict:
+    """With the sentence for the sheet; who has left keeps the last day, others have none."""
+    child = scope.allows_child(row["student_id"])
+    left = row["left_on"]
+    if child.allowed or left is None or left >= date.today():
+        reason = child.reason if child.allowed else scope.allows(row["path"]).reason
+        return row | {"reason": reason, "left_on": None}
+    reason = f"{scope.allows(row['path']).reason}; {LEFT.format(day=left)}"
+    return row | {"reason": reason}
 
 
 def student_works(scope: Scope, student_id: int) -> list[dict]:
@@ -106,7 +149,15 @@ def student_works(scope: Scope, student_id: int) -> list[dict]:
         .join(Assessment, Assessment.id == ParticipationMart.assessment_id)
         .join(Plan, and_(Plan.assessment_id == Assessment.id, Plan.is_current))
         .join(Subject, Subject.id == Plan.subject_id)
-        .where(ParticipationMart.student_id == student_id, scope.inside(Unit.path))
+        .where(ParticipationMart.student_id == student_id)
+        .where(
+            scope.owns(
+                Unit.path,
+                subject=Plan.subject_id,
+                student=ParticipationMart.student_id,
+                time=Time(year=Plan.school_year),
+            )
+        )
         .order_by(Plan.date, Assessment.code)
     )
     return [_in_points(row) for row in rows(statement)]
@@ -122,12 +173,8 @@ def _in_points(work: dict) -> dict:
     }
 
 
-def _of_student(scope: Scope, student_id: int) -> Select:
-    return _marks(scope).where(StudentMart.student_id == student_id, scope.inside(Unit.path))
-
-
 def _marks(scope: Scope) -> Select:
-    """Sums of marks by student, subject and period, with names for those who see them."""
+    """Sums of one's own students by subject and period, with names for those who see them."""
     statement = (
         select(
             *(StudentMart.student_id, Student.code.label("student_code")),
@@ -141,28 +188,50 @@ def _marks(scope: Scope) -> Select:
         .join(Unit, Unit.id == StudentMart.class_id)
         .join(Student, Student.id == StudentMart.student_id)
         .join(Subject, Subject.id == StudentMart.subject_id)
+        .where(
+            scope.owns(
+                Unit.path,
+                subject=StudentMart.subject_id,
+                student=StudentMart.student_id,
+                time=Time(year=StudentMart.period_id // 100),
+            )
+        )
     )
     return _joined_to_names(statement, scope)
 
 
+def _sees_names(scope: Scope) -> bool:
+    """Whether there can be a row with a name at all."""
+    return scope.has(Right.SEE_NAMES) or bool(scope.children)
+
+
 def _names(scope: Scope) -> tuple:
-    """The columns of a name: not even read for those who may not see them."""
-    return tuple(getattr(Person, part) for part in PARTS_OF_NAME) if scope.sees_names else ()
+    """The columns of a name: not even read for those who may not see any."""
+    return tuple(getattr(Person, part) for part in PARTS_OF_NAME) if _sees_names(scope) else ()
 
 
 def _joined_to_names(statement: Select, scope: Scope) -> Select:
-    if not scope.sees_names:
+    """Names beside those rows whose place, or child, gives the right to them."""
+    if not _sees_names(scope):
         return statement
-    return statement.outerjoin(Person, and_(Person.student_id == Student.id, Person.is_current))
+    seen = scope.owns(Unit.path, subject=ANY_SUBJECT, student=Student.id, right=Right.SEE_NAMES)
+    return statement.outerjoin(
+        Person, and_(Person.student_id == Student.id, Person.is_current, seen)
+    )
 
 
 def _named(people: list[dict]) -> list[dict]:
-    """`name` in place of its parts; empty where it is not known or not to be seen."""
-    return [
+    """`name` in place of its parts, empty where it is not known or not to be seen.
+
+    Every name passes here, so here it is noted for the audit trail.
+    """
+    named = [
         {key: value for key, value in row.items() if key not in PARTS_OF_NAME}
         | {"name": " ".join(row[part] for part in PARTS_OF_NAME if row.get(part))}
         for row in people
     ]
+    audit.names_shown(row["student_id"] for row in named if row["name"])
+    return named
 
 
 def _with_means(marks: list[dict]) -> list[dict]:

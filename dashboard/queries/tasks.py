@@ -4,10 +4,12 @@ import pandas as pd
 from sqlalchemy import Select, and_, select
 
 from dashboard.access import Scope
+from dashboard.disclosure import Form
 from dashboard.queries.database import rows
-from dashboard.queries.measured import column, with_columns
+from dashboard.queries.disclosing import Counts, disclosed, with_place
+from dashboard.queries.measured import FLAGS, column, with_columns
 from dashboard.queries.ordering import by_nature
-from dashboard.queries.places import chosen_units, of_unit, units_or_roots
+from dashboard.queries.places import of_unit, units_or_roots
 from etl.indicators.intervals import ratio_interval
 from etl.indicators.ratios import ratio
 from etl.indicators.solve import solve_rate
@@ -27,6 +29,21 @@ SUMS = (
 
 
 RATES = COLUMNS[COLUMNS.index("points") :]
+TASKS = Counts(
+    TaskMart,
+    ("assessment_id", "task_id"),
+    Form(
+        words=frozenset(
+            {
+                *("assessment_id", "assessment", "level", "unit_id", "unit", "task_id", "task"),
+                *("variant", "position", "difficulty_level", "type", "max_points"),
+            }
+        ),
+        n="n",
+        rates=("solve_rate",),
+        intervals=(("solve_rate", "low", "high"),),
+    ),
+)
 
 
 def tasks(
@@ -41,22 +58,23 @@ def tasks(
     Neither unit nor level = the top of the scope. `discrimination` is the corrected item–total
     correlation over the students given the task.
     """
-    chosen = units_or_roots(scope, unit_id=unit_id, level=level)
-    found = _with_rates(rows(_sums().where(chosen, TaskMart.assessment_id == assessment_id)))
-    shown = pd.DataFrame(found, columns=list(COLUMNS))
+    chosen = units_or_roots(scope, Plan.subject_id, unit_id=unit_id, level=level)
+    statement = _sums(scope).where(chosen, TaskMart.assessment_id == assessment_id)
+    shown = pd.DataFrame(_in_order(scope, rows(statement)), columns=[*COLUMNS, *FLAGS])
     return shown.astype(dict.fromkeys(RATES, float))
 
 
 def tasks_of_units(scope: Scope, assessment_id: int, unit_ids: list[int]) -> list[dict]:
     """One row per unit and task, as `tasks`, with the sums of those given every task."""
     complete = TaskMart.sum_complete, TaskMart.sum_complete_sq
-    statement = _sums().add_columns(*complete)
+    statement = _sums(scope).add_columns(*complete)
     here = Unit.id.in_(unit_ids), TaskMart.assessment_id == assessment_id
-    return _with_rates(rows(statement.where(chosen_units(scope), *here)))
+    return _in_order(scope, rows(statement.where(*here)))
 
 
-def _sums() -> Select:
-    return (
+def _sums(scope: Scope) -> Select:
+    """Sums of every task that may be shown, with what the door asks of its rows."""
+    statement = (
         select(
             *(Plan.assessment_id, Assessment.code.label("assessment"), Unit.level),
             *(Unit.id.label("unit_id"), Unit.name.label("unit"), TaskMart.task_id),
@@ -70,7 +88,15 @@ def _sums() -> Select:
         .join(Assessment, Assessment.id == TaskMart.assessment_id)
         .join(Plan, and_(Plan.assessment_id == Assessment.id, Plan.is_current))
         .join(PlanTask, and_(PlanTask.plan_id == Plan.id, PlanTask.task_id == TaskMart.task_id))
+        .where(scope.shows(Unit, subject=Plan.subject_id))
     )
+    return with_place(statement, scope, TASKS, Plan.subject_id)
+
+
+def _in_order(scope: Scope, sums: list[dict]) -> list[dict]:
+    """Rates of every task by unit, in the order of the plan."""
+    shown = disclosed(scope, TASKS, sums, _with_rates)
+    return sorted(shown, key=by_nature("unit", "unit_id", "position"))
 
 
 def _with_rates(sums: list[dict]) -> list[dict]:
@@ -94,4 +120,4 @@ def _with_rates(sums: list[dict]) -> list[dict]:
     }
     rates |= {"max_points": highest / 100, "points": points / 100, "solve_rate": rate}
     rates |= {"low": low, "high": high, "difficulty": rate, "discrimination": discrimination}
-    return sorted(with_columns(sums, rates), key=by_nature("unit", "unit_id", "position"))
+    return with_columns(sums, rates)

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Select, select
 
-from dashboard.access import Scope
+from dashboard.access import ANY_SUBJECT, Scope
 from dashboard.queries.database import frame, rows
 from dashboard.queries.ordering import naturally_sorted
 from dashboard.queries.places import chosen_units
@@ -15,19 +15,23 @@ COLUMNS = (Unit.level, Unit.code, Unit.name, Unit.grade, Unit.parent_id, Unit.pa
 
 def unit(scope: Scope, unit_id: int) -> dict | None:
     """One visible unit: `unit_id, level, code, name, grade, parent_id, path`."""
-    found = rows(_units().where(chosen_units(scope, unit_id=unit_id)))
+    found = rows(_units().where(chosen_units(scope, ANY_SUBJECT, unit_id=unit_id)))
     return found[0] if found else None
 
 
 def units_by_code(scope: Scope, code: str, level: str | None = None) -> list[dict]:
     """Every visible unit of that code, from the region down."""
-    found = rows(_units().where(chosen_units(scope, level=level), Unit.code == code))
+    found = rows(_units().where(chosen_units(scope, ANY_SUBJECT, level=level), Unit.code == code))
     return sorted(found, key=lambda row: (LEVELS.index(row["level"]), row["unit_id"]))
 
 
 def places_by_name(scope: Scope, name: str) -> list[dict]:
     """Every visible region, municipality and school of that name, from the region down."""
-    found = rows(_units().where(chosen_units(scope), Unit.name == name, Unit.level.in_(LEVELS[:3])))
+    found = rows(
+        _units().where(
+            chosen_units(scope, ANY_SUBJECT), Unit.name == name, Unit.level.in_(LEVELS[:3])
+        )
+    )
     return sorted(found, key=lambda row: (LEVELS.index(row["level"]), row["unit_id"]))
 
 
@@ -41,7 +45,9 @@ def breadcrumb(scope: Scope, unit_id: int) -> list[dict]:
     """The visible units from the region down to this one, by one statement."""
     line = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("line", recursive=True)
     line = line.union_all(select(Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id))
-    statement = _units().join(line, Unit.id == line.c.id).where(scope.inside(Unit.path))
+    statement = (
+        _units().join(line, Unit.id == line.c.id).where(scope.shows(Unit, subject=ANY_SUBJECT))
+    )
     return sorted(rows(statement), key=lambda row: len(row["path"]))
 
 
@@ -52,7 +58,7 @@ def children(scope: Scope, unit_id: int) -> pd.DataFrame:
 
 def units(scope: Scope, level: str | None = None, parent_id: int | None = None) -> pd.DataFrame:
     """One row per visible active unit: `unit_id, level, code, name, parent_id, grade, path`."""
-    chosen = chosen_units(scope, level=level, parent_id=parent_id)
+    chosen = chosen_units(scope, ANY_SUBJECT, level=level, parent_id=parent_id)
     found = frame(_units().where(chosen, Unit.is_active))
     found["depth"] = found["path"].str.count("/").astype("int64")
     ordered = naturally_sorted(found, ["depth", "name", "code"])
@@ -66,7 +72,11 @@ def classes_by_name(scope: Scope, name: str, school_code: str | None = None) -> 
         _units()
         .join(parallel, parallel.c.id == Unit.parent_id)
         .join(school, school.c.id == parallel.c.parent_id)
-        .where(chosen_units(scope, level="school_class"), Unit.name == name, Unit.is_active)
+        .where(
+            chosen_units(scope, ANY_SUBJECT, level="school_class"),
+            Unit.name == name,
+            Unit.is_active,
+        )
         .order_by(Unit.id)
     )
     if school_code is not None:

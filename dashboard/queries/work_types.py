@@ -3,10 +3,11 @@
 from sqlalchemy import select
 
 from dashboard.access import Scope
+from dashboard.disclosure import OWN
 from dashboard.filters import View
 from dashboard.queries.database import rows
 from dashboard.queries.measured import column, with_columns
-from dashboard.queries.places import Place, in_places, of_unit
+from dashboard.queries.places import Place, at_places, of_unit
 from etl.indicators.current import share
 from etl.indicators.ratios import ratio
 from models import Unit, WorkType, WorkTypeMart
@@ -15,7 +16,11 @@ MARKS = ("n_marks", "m5", "m4", "m3", "m2", "m1", "sum_marks")
 
 
 def marks_by_work_type(scope: Scope, place: Place, view: View) -> list[dict]:
-    """One row per work type in the period, the most frequent first, with `share, mean_mark`."""
+    """One row per work type in the period, the most frequent first, with `share, mean_mark`.
+
+    Of one's own only: marks are counted here, not students, so nothing says how many of these
+    stand behind a row of others.
+    """
     statement = (
         select(
             *(WorkType.name, WorkType.is_control),
@@ -24,7 +29,8 @@ def marks_by_work_type(scope: Scope, place: Place, view: View) -> list[dict]:
         .select_from(Unit)
         .join(WorkTypeMart, of_unit(WorkTypeMart))
         .join(WorkType, WorkType.id == WorkTypeMart.work_type_id)
-        .where(in_places(scope, WorkTypeMart, [place]))
+        .where(scope.owns(Unit.path, subject=WorkTypeMart.subject_id))
+        .where(at_places(WorkTypeMart, [place]))
         .where(WorkTypeMart.subject_id == view.subject, WorkTypeMart.period_id == view.period)
         .order_by(WorkTypeMart.n_marks.desc(), WorkType.id)
     )
@@ -33,4 +39,5 @@ def marks_by_work_type(scope: Scope, place: Place, view: View) -> list[dict]:
         return []
     n_marks = column(found, "n_marks")
     means = ratio(column(found, "sum_marks"), n_marks)
-    return with_columns(found, {"share": share(n_marks, n_marks.sum()), "mean_mark": means})
+    shares = {"share": share(n_marks, n_marks.sum()), "mean_mark": means}
+    return [row | OWN for row in with_columns(found, shares)]

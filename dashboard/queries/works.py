@@ -1,12 +1,13 @@
 """One assessment in a few units: its plan, how it went in each of them, how reliable it was."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from dashboard.access import Scope
-from dashboard.queries.assessments import SUMS
+from dashboard.queries.assessments import SUMS, WORKS
 from dashboard.queries.database import rows
+from dashboard.queries.disclosing import disclosed, with_place
 from dashboard.queries.measured import known, reliability
-from dashboard.queries.places import chosen_units, of_unit, units_or_roots
+from dashboard.queries.places import chosen_units, of_unit, tops
 from dashboard.queries.tasks import tasks_of_units
 from etl.psychometrics.classical import error_from_sums
 from models import Assessment, AssessmentMart, Plan, Subject, Unit
@@ -18,7 +19,7 @@ def work(scope: Scope, assessment_id: int) -> dict | None:
         select(AssessmentMart.unit_id)
         .select_from(Unit)
         .join(AssessmentMart, of_unit(AssessmentMart))
-        .where(units_or_roots(scope), AssessmentMart.assessment_id == assessment_id)
+        .where(tops(scope, Plan.subject_id), AssessmentMart.assessment_id == assessment_id)
         .exists()
     )
     statement = (
@@ -40,16 +41,20 @@ def results_of_units(scope: Scope, plan: dict, unit_ids: list[int]) -> dict[int,
     statement = (
         select(Unit.id.label("unit_id"), *(getattr(AssessmentMart, name) for name in SUMS))
         .join(AssessmentMart, of_unit(AssessmentMart))
-        .where(chosen_units(scope), Unit.id.in_(unit_ids))
+        .join(Plan, and_(Plan.assessment_id == AssessmentMart.assessment_id, Plan.is_current))
+        .where(chosen_units(scope, Plan.subject_id), Unit.id.in_(unit_ids))
         .where(AssessmentMart.assessment_id == plan["assessment_id"])
     )
+    statement = with_place(statement, scope, WORKS, Plan.subject_id)
     tasks: dict[int, list[dict]] = {}
     for row in tasks_of_units(scope, plan["assessment_id"], unit_ids):
         tasks.setdefault(row["unit_id"], []).append(row)
-    return {
-        sums["unit_id"]: _result(sums, tasks.get(sums["unit_id"], []), plan)
-        for sums in rows(statement)
-    }
+
+    def measured(found: list[dict]) -> list[dict]:
+        return [_result(sums, tasks.get(sums["unit_id"], []), plan) for sums in found]
+
+    shown = disclosed(scope, WORKS, rows(statement), measured)
+    return {row["unit_id"]: row | ({"tasks": []} if row["hidden"] else {}) for row in shown}
 
 
 def _result(sums: dict, tasks: list[dict], plan: dict) -> dict:

@@ -1,0 +1,236 @@
+"""The one door through which numbers of units leave: one's own as they are, others' disclosed.
+
+What is one's own costs nothing here. For the rest one more statement counts one's own students
+inside those units and the units beside them, under the same keys.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
+
+from dashboard.access import Right, Scope
+from dashboard.disclosure import OWN, Form, Group, disclosed_rows, hidden_units, moved_row
+from dashboard.queries.database import rows
+from dashboard.queries.places import of_unit
+from models import Unit
+
+Measured = Callable[[list[dict]], list[dict]]  # rows of counts to the same rows with rates
+ONE_GRADE = ("parallel", "school_class")  # they have rows of grade 0 only
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A mart with the keys of its rows beside the unit, its number, and the form of its rows."""
+
+    mart: type
+    keys: tuple[str, ...]
+    form: Form
+    mixes_grades: bool = False  # grade 0 is the sum of all, and all a class has
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number of a row and the parts its rates are made of."""
+        return (self.form.n, *self.form.counts)
+
+    @property
+    def sums_subjects(self) -> bool:
+        """Whether subject 0 counts a student once in each subject."""
+        return "subject_id" in self.keys
+
+
+def compares(scope: Scope) -> bool:
+    """Whether the scope shows units that are not its own."""
+    return bool(scope.compared(Right.SEE_UNITS_ABOVE) or scope.compared(Right.SEE_OTHER_UNITS))
+
+
+def with_place(
+    statement: Select, scope: Scope, counts: Counts, subject: ColumnElement[int]
+) -> Select:
+    """The statement with what `disclosed` asks of its rows; as it was where all are one's own."""
+    if not compares(scope):
+        return statement
+    keys = (getattr(counts.mart, name).label(f"_{name}") for name in counts.keys)
+    place = Unit.path.label("_path"), Unit.parent_id.label("_parent_id"), Unit.id.label("_unit_id")
+    return statement.add_columns(*place, subject.label("_subject"), *keys)
+
+
+def disclosed(scope: Scope, counts: Counts, found: list[dict], measured: Measured) -> list[dict]:
+    """The rows of `with_place`, measured, as they may be shown: `disclosed`, `hidden`, `step`.
+
+    Others' counts are moved before anything is made of them; one's own pass as they are.
+    """
+    if not compares(scope):
+        return [row | OWN for row in measured(found)]
+    foreign = {
+        place: Counted.of(row, counts)
+        for place, row in enumerate(found)
+        if not scope.is_own(row["_path"], row["_subject"])
+    }
+    census = Census(scope, counts, list(foreign.values())) if foreign else None
+    groups = {place: census.group(one) for place, one in foreign.items()}
+    raw = [
+        moved_row(row, counts.form, groups[place]) if place in groups else row
+        for place, row in enumerate(found)
+    ]
+    shown = [_without_place(row) | OWN for row in measured(raw)]
+    theirs = [shown[place] for place in foreign]
+    hidden = [census.hides(one) for one in foreign.values()]
+    told = disclosed_rows(theirs, counts.form, list(groups.values()), hidden)
+    for place, row in zip(foreign, told, strict=True):
+        shown[place] = row
+    return shown
+
+
+def _without_place(row: dict) -> dict:
+    return {name: value for name, value in row.items() if not name.startswith("_")}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The number of one unit under one key, and its parts."""
+
+    unit_id: int
+    parent_id: int
+    path: str
+    subject: int
+    key: tuple
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, row: dict, counts: Counts) -> "Counted":
+        """What a row of `with_place` counts."""
+        key = tuple(row[f"_{name}"] for name in counts.keys)
+        place = row["_unit_id"], row["_parent_id"], row["_path"], row["_subject"]
+        return cls(*place, key, tuple(row[name] or 0 for name in counts.numbers))
+
+
+class Census:
+    """Who is counted in units that are not one's own, in one's own inside, and in those beside."""
+
+    def __init__(self, scope: Scope, counts: Counts, foreign: list[Counted]) -> None:
+        self.counts = counts
+        self.parents_seen = parents_of_neighbours(scope)
+        self.own: dict[tuple, list[dict]] = defaultdict(list)  # key: tops of one's own
+        self.beside: dict[tuple, list[dict]] = defaultdict(list)  # key, parent: its children
+        self.behind: dict[tuple, list[tuple]] = defaultdict(list)  # unit, sum: keys and numbers
+        own = own_paths(scope)
+        for row in rows(_census(scope, counts, foreign, self.parents_seen)):
+            row["numbers"] = tuple(row[f"_{name}"] or 0 for name in counts.numbers)
+            key = tuple(row[name] for name in counts.keys)
+            self.beside[key, row["parent_id"]].append(row)
+            if row["path"] in own:
+                self.own[key].append(row)
+            if counts.sums_subjects and row["subject_id"]:
+                self.behind[row["unit_id"], self._sum(key)].append((key, row["numbers"][0]))
+        self.hidden = cache(self._hidden)
+        self.is_own = cache(scope.is_own)
+        self.tops = cache(partial(_tops, scope))
+        self._own_rows = cache(self._find_own)
+
+    def _sum(self, key: tuple) -> tuple:
+        """The key of all subjects added up."""
+        return _with_zero(key, self.counts.keys.index("subject_id"))
+
+    def group(self, one: Counted) -> Group:
+        """A unit with one's own students inside it and the number of the others."""
+        own = self._own(one.path, one.key, one.subject)
+        students = one.numbers[0] - own[0]
+        if self.counts.sums_subjects and one.subject == 0:
+            students = min(students, self._students(one))
+        is_own = self.is_own(one.path, one.subject)
+        return Group(one.unit_id, one.numbers, own, max(0, students), is_own, one.key)
+
+    def hides(self, one: Counted) -> bool:
+        """Whether nothing may be told: too few others, or those beside would be found out."""
+        if one.parent_id in self.parents_seen:
+            return one.unit_id in self.hidden(one.parent_id, one.key, one.subject)
+        return one.unit_id in hidden_units([self.group(one)])
+
+    def _hidden(self, parent_id: int, key: tuple, subject: int) -> set[int]:
+        siblings = (
+            Counted(row["unit_id"], parent_id, row["path"], subject, key, row["numbers"])
+            for row in self.beside[key, parent_id]
+        )
+        return hidden_units([self.group(one) for one in siblings])
+
+    def _own(self, path: str, key: tuple, subject: int) -> tuple[int, ...]:
+        """How many of one's own are counted inside a unit, and the parts of that number."""
+        tops = self.tops(subject)
+        inside = (row for row in self._own_rows(key) if _is_in(row["path"], path, tops))
+        parts = [row["numbers"] for row in inside]
+        return tuple(map(sum, zip(*parts, strict=True))) or (0,) * len(self.counts.numbers)
+
+    def _find_own(self, key: tuple) -> list[dict]:
+        """One's own under a key; a class or parallel has its one grade in rows of grade 0."""
+        if not self.counts.mixes_grades:
+            return self.own[key]
+        place = self.counts.keys.index("grade")
+        grade, of_all = key[place], _with_zero(key, place)
+        whole = [row for row in self.own[key] if row["level"] not in ONE_GRADE]
+        parts = [row for row in self.own[of_all] if row["level"] in ONE_GRADE]
+        return [*whole, *(row for row in parts if grade in (0, row["unit_grade"]))]
+
+    def _students(self, one: Counted) -> int:
+        """Others in the largest subject: so many students stand behind the sum at least."""
+        each = (n - self._own(one.path, key, 0)[0] for key, n in self.behind[one.unit_id, one.key])
+        return max(each, default=0)
+
+
+def own_paths(scope: Scope) -> set[str]:
+    """Where one's own students are, in some subject at least."""
+    return {area.path for area in scope.within(Right.SEE_RESULTS)}
+
+
+def _with_zero(key: tuple, place: int) -> tuple:
+    return (*key[:place], 0, *key[place + 1 :])
+
+
+def _is_in(path: str, unit: str, tops: tuple[str, ...]) -> bool:
+    return path in tops and path.startswith(unit)
+
+
+def _tops(scope: Scope, subject: int) -> tuple[str, ...]:
+    """The paths of one's own in a subject that lie in no other one of them."""
+    areas = scope.within(Right.SEE_RESULTS)
+    own = tuple(area for area in areas if not area.subjects or subject in area.subjects)
+    return replace(scope, areas=own).roots
+
+
+def parents_of_neighbours(scope: Scope) -> set[int]:
+    """The units whose children are all shown, to compare with."""
+    areas = scope.within(Right.SEE_OTHER_UNITS)
+    return {int(path.strip("/").rpartition("/")[2]) for area in areas for path in area.above}
+
+
+def _census(
+    scope: Scope, counts: Counts, foreign: list[Counted], parents_seen: set[int]
+) -> CompoundSelect:
+    """Numbers of the units, of those beside them, and of one's own tops, under the same keys."""
+    mart = counts.mart
+    columns = (
+        *(Unit.id.label("unit_id"), Unit.parent_id, Unit.path, Unit.level),
+        Unit.grade.label("unit_grade"),
+        *(getattr(mart, name).label(f"_{name}") for name in counts.numbers),
+        *(getattr(mart, name) for name in counts.keys),
+    )
+    numbers = select(*columns).select_from(Unit).join(mart, of_unit(mart))
+    numbers = numbers.where(*_of_keys(counts, foreign))
+    beside = and_(
+        mart.parent_id.in_({one.parent_id for one in foreign}),
+        or_(Unit.id.in_({one.unit_id for one in foreign}), Unit.parent_id.in_(parents_seen)),
+    )
+    return union(numbers.where(beside), numbers.where(Unit.path.in_(own_paths(scope))))
+
+
+def _of_keys(counts: Counts, foreign: list[Counted]) -> list[ColumnElement[bool]]:
+    """The keys of the rows; behind a sum over subjects stand all of them."""
+    known = zip(*(one.key for one in foreign), strict=True)
+    values = dict(zip(counts.keys, map(set, known), strict=True))
+    if counts.mixes_grades:
+        values["grade"] |= {0}
+    if counts.sums_subjects and 0 in values["subject_id"]:
+        del values["subject_id"]
+    return [getattr(counts.mart, name).in_(found) for name, found in values.items()]
