@@ -1,12 +1,8 @@
 """How gunicorn serves the screens; `gunicorn app:server` reads this file by itself."""
 
-import os
-from secrets import token_hex
-
 from dashboard.settings import safe_settings
 
-settings = safe_settings()
-os.environ.setdefault("SECRET_KEY", token_hex())  # one for all workers
+settings = safe_settings()  # an unsafe start is refused here, before any worker
 
 bind = f"{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
 worker_class = "gthread"

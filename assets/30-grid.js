@@ -1,9 +1,12 @@
 /* What AG Grid tables need in the browser: Russian numbers, links that stay in the application,
-   a thin interval. Formats follow dashboard/numbers.py. */
+   a thin interval. Formats follow dashboard/numbers.py and dashboard/rounded.py. */
 (function () {
     'use strict';
     var NARROW = '\u202f';
     var NO_DATA = '–';
+    var HIDDEN = '×';
+    var ABOUT = '≈' + NARROW;
+    var COARSE = 0.1;
     var NARROW_COLUMN = 136;
 
     function known(value) {
@@ -23,23 +26,60 @@
         return known(value) && value > 0 && /[1-9]/.test(text) ? '+' + text : text;
     }
 
-    function percent(value) {
+    /* Of a row that is not of one's own students: rounded, × where few stand behind, and nothing
+       where such a number is never told. */
+    function hidden(row) {
+        return row.disclosed && !known('quality_rate' in row ? row.quality_rate : row.solve_rate);
+    }
+
+    function about(text, value, row) {
+        if (known(value)) { return ABOUT + text; }
+        return hidden(row) ? HIDDEN : '';
+    }
+
+    function percent(value, row) {
+        if (row && row.disclosed) { return about(decimal(100 * value, 0) + NARROW + '%', value, row); }
         return known(value) ? decimal(100 * value, 1) + NARROW + '%' : NO_DATA;
+    }
+
+    function count(value, row) {
+        return row && row.disclosed ? about(decimal(value, 0), value, row) : decimal(value, 0);
+    }
+
+    function mean(value, row) {
+        if (!row || !row.disclosed) { return decimal(value, 2); }
+        return about(decimal(value, row.step >= COARSE ? 1 : 2), value, row);
+    }
+
+    function gap(value, row) {
+        if (!known(value)) { return row && row.disclosed ? '' : NO_DATA; }
+        return signed(100 * value, row && row.gap_rounded ? 0 : 1);
     }
 
     var functions = window.dashAgGridFunctions = window.dashAgGridFunctions || {};
     functions.decimal = decimal;
     functions.percent = percent;
-    functions.count = function (value) { return decimal(value, 0); };
-    functions.gap = function (value) { return known(value) ? signed(100 * value, 1) : NO_DATA; };
-    functions.whole = function (value) { return signed(value, 0); };
+    functions.count = count;
+    functions.mean = mean;
+    functions.gap = gap;
+    functions.meanOf = function (value, row) {
+        if (row.disclosed && !known(value)) { return hidden(row) ? HIDDEN : ''; }
+        return (row.disclosed ? ABOUT : '') + decimal(value, 1) + ' из ' + decimal(row.max_points, 0);
+    };
+    functions.whole = function (value, row) { return row && row.disclosed ? '' : signed(value, 0); };
     functions.day = function (value) {
         return value ? value.slice(8, 10) + '.' + value.slice(5, 7) + '.' + value.slice(0, 4) : NO_DATA;
     };
     functions.mark = function (value) { return value === null || value === undefined ? '' : String(value); };
-    functions.wholePercent = function (value) { return known(value) ? decimal(100 * value, 0) : ''; };
+    functions.meanOrNothing = function (value) { return known(value) ? decimal(value, 2) : ''; };
+    functions.cellPercent = function (value, row, field) {
+        if (row['x' + field.slice(1)]) { return HIDDEN; }
+        return known(value) ? decimal(100 * value, 0) : '';
+    };
     functions.behind = function (row, field) {
-        return known(row[field]) ? percent(row[field]) + ', n = ' + decimal(row['n' + field.slice(1)], 0) : '';
+        var n = row['n' + field.slice(1)];
+        var equals = row.disclosed ? ', n ' : ', n = ';
+        return known(row[field]) ? percent(row[field], row) + equals + count(n, row) : '';
     };
     var GROUPS = ['отличник', 'хорошист', 'с одной «3»', 'на «3»', 'не успевает', 'не аттестован', ''];
     functions.groupOrder = function (a, b) { return GROUPS.indexOf(a || '') - GROUPS.indexOf(b || ''); };
@@ -79,9 +119,11 @@
     components.Interval = function (props) {
         var row = props.data, keys = props.keys || ['low', 'value', 'high', 'reference'];
         var low = row[keys[0]], value = row[keys[1]], high = row[keys[2]], reference = row[keys[3]];
-        if (!known(value) || !known(low)) { return element('span', {className: 'no-data'}, NO_DATA); }
+        if (!known(value) || !known(low)) {
+            return element('span', {className: 'no-data'}, row.disclosed ? HIDDEN : NO_DATA);
+        }
         var place = function (share) { return (100 * Math.min(1, Math.max(0, share))) + '%'; };
-        var label = percent(value) + ', от ' + percent(low) + ' до ' + percent(high);
+        var label = percent(value, row) + ', от ' + percent(low, row) + ' до ' + percent(high, row);
         return element('span', {className: 'interval', role: 'img', 'aria-label': label, title: label},
             element('span', {className: 'interval-line',
                 style: {left: place(low), width: (100 * (high - low)) + '%'}}),
@@ -99,9 +141,12 @@
     /* Full, partial and zero solutions and tasks not attempted, as one thin stacked bar. */
     components.Shares = function (props) {
         var row = props.data;
+        if (!known(row.full_rate)) {
+            return element('span', {className: 'no-data'}, row.disclosed ? '' : NO_DATA);
+        }
         var shares = [['full', row.full_rate, 'полностью'], ['partial', row.partial_rate, 'частично'],
             ['zero', row.zero_rate, '0 баллов'], ['skipped', row.not_attempted_rate, 'не приступали']];
-        var label = shares.map(function (s) { return s[2] + ' ' + percent(s[1]); }).join(', ');
+        var label = shares.map(function (s) { return s[2] + ' ' + percent(s[1], row); }).join(', ');
         return element('span', {className: 'shares', role: 'img', 'aria-label': label, title: label},
             shares.map(function (s) {
                 return element('span', {key: s[0], className: 'share-' + s[0],
@@ -124,12 +169,8 @@
             window.print();
             return window.dash_clientside.no_update;
         },
-        markSection: function (path, sections) {
-            return sections.map(function (section) {
-                var works = /^\/assessment/.test(path);
-                var inside = section === '/assessments' ? works : !works;
-                return 'rail-link' + (inside ? ' active' : '');
-            });
+        markSection: function (path) {
+            return 'rail-links at-' + (/^\/assessment/.test(path) ? 'works' : 'overview');
         }
     };
 })();

@@ -1,24 +1,27 @@
-"""create_app(): the server, its safety and the shell around the pages."""
+"""create_app(): the server, the gate and the shell around the pages."""
 
 import logging
+from html import escape
 from pathlib import Path
-from uuid import uuid4
 
 import dash
-from dash import Input, set_props
-from flask import Response, request
+from dash import Input
+from flask import Flask, request
 from werkzeug.serving import make_server
 
 from dashboard import shell
+from dashboard.accounts import database as accounts
+from dashboard.accounts import personas
+from dashboard.exports.routes import exports
+from dashboard.gate import closing
+from dashboard.gate.failures import show_failure
+from dashboard.manage import blueprint as manage
 from dashboard.queries import database
 from dashboard.screens import CALLBACKS
-from dashboard.settings import Settings, is_local
-from models.store import migrate, open_engine
+from dashboard.settings import Settings, checked
+from models.store import migrate, open_accounts, open_engine
 
 ROOT = Path(__file__).parent.parent
-LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
-A_YEAR = 31_536_000
-log = logging.getLogger(__name__)
 
 
 class Application(dash.Dash):
@@ -26,16 +29,17 @@ class Application(dash.Dash):
 
     def interpolate_index(self, **parts) -> str:
         """The index, with the title of what the address names."""
-        return super().interpolate_index(**parts | {"title": shell.title_at(request.path)})
+        return super().interpolate_index(**parts | {"title": escape(shell.title_at(request.path))})
 
 
 def create_app(settings: Settings) -> dash.Dash:
-    """The application over the database of the settings, with every page registered."""
-    engine = open_engine(settings)
-    migrate(engine)
-    database.use(engine)
+    """The application over the database of the settings: every page registered, every door shut."""
+    open_databases(checked(settings))
+    server = Flask(__name__, static_folder=None)
+    closing.configure(server, settings)
     app = Application(
         "msoko",
+        server=server,
         title="МСОКО",
         update_title=None,
         use_pages=True,
@@ -50,66 +54,38 @@ def create_app(settings: Settings) -> dash.Dash:
         routing_callback_inputs={"address": Input("_pages_location", "pathname")},
         on_error=show_failure,
     )
-    app.server.secret_key = settings.secret_key
-    app.server.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     app.layout = shell.layout
     for add_callbacks in (shell.add_callbacks, *CALLBACKS):
         add_callbacks(app)
-    guard(app)
+    add_routes(server)
+    closing.close(app, settings)
+    if settings.is_demo:
+        personas.add_missing()
     return app
 
 
-def guard(app: dash.Dash) -> None:
-    """Answers this computer only, says whether it is alive, and lets nothing in from outside."""
-    server = app.server
-
-    @server.before_request
-    def only_this_computer():
-        host = request.host.rsplit(":", 1)[0]
-        if not is_local(request.remote_addr) or host not in LOCAL_NAMES:
-            return Response("Доступ только с этого компьютера.", 403, mimetype="text/plain")
-        return None
-
-    @server.get("/healthz")
-    def healthz():
-        return {"status": "ok"}
-
-    @server.after_request
-    def headers(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "same-origin"
-        if response.mimetype == "text/html" and response.status_code == 200:
-            response.headers["Content-Security-Policy"] = content_policy(app)
-            if not shell.is_known(request.path):
-                response.status_code = 404
-        if response.mimetype in ("text/html", "application/json"):
-            response.headers["Cache-Control"] = "no-store"
-        return response
+def open_databases(settings: Settings) -> None:
+    """From now on this process reads the data and keeps the accounts of these settings."""
+    engine = open_engine(settings)
+    migrate(engine)
+    database.use(engine)
+    accounts.use(open_accounts(settings))
 
 
-def content_policy(app: dash.Dash) -> str:
-    """Own files, and the inline scripts of Dash by their hashes; nothing else is loaded."""
-    scripts = " ".join(f"'{digest}'" for digest in sorted(map(_bare, app.csp_hashes())))
-    return (
-        f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'"
-    )
+def add_routes(server: Flask) -> None:
+    """The pages and files that the server itself makes."""
+    server.get("/healthz")(healthz)
+    server.register_blueprint(exports)
+    server.register_blueprint(manage)
 
 
-def _bare(digest: str) -> str:
-    return digest.strip("'")
+def healthz() -> dict:
+    """Whether the process is alive."""
+    return {"status": "ok"}
 
 
-def show_failure(error: Exception) -> None:
-    """The person gets a sentence with a code; the log gets the trace under the same code."""
-    code = uuid4().hex[:8]
-    log.error("callback failed, code %s", code, exc_info=error)
-    set_props("shell-failure", {"children": f"Экран не обновился. Код ошибки для журнала: {code}"})
-
-
-def serve(server, settings: Settings) -> None:
-    """Serve on this computer until interrupted."""
+def serve(server: Flask, settings: Settings) -> None:
+    """Serve until interrupted."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     http = make_server(settings.host, settings.port, server, threaded=True)
     print(f"МСОКО: http://{settings.host}:{http.port} (остановить: Ctrl+C)", flush=True)

@@ -1,0 +1,1 @@
+"""Accounts: passwords, sessions, throttling, personas of the demonstration, roles into scopes."""

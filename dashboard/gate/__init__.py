@@ -1,0 +1,1 @@
+"""The gate: every request is closed until it is opened on purpose."""
