@@ -18,9 +18,10 @@ LEVEL_NAMES = {
 LEGEND = (
     ("▲ ▼", "выше или ниже так, что это не случайность: весь интервал по одну сторону"),
     ("=", "разница может быть случайной"),
-    ("*", "меньше 11 отметок: судить рано"),
+    ("*", "меньше 11: мало, чтобы судить"),
     ("–", "нет данных"),
 )
+OF_OTHERS = (("≈", "округлено: чужая группа"), ("×", "скрыто: мало учеников"))
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,18 @@ def copyable(id: str, sentence: str) -> html.Div:
     return html.Div([html.P(sentence, id=id), copy], className="finding")
 
 
+def rounded(id: str, rule: str, *, hidden: bool) -> html.P:
+    """That some of the numbers are rounded, in one line; the legend explains its signs with it."""
+    return html.P(rule, id=id, className="note below rounded", hidden=hidden)
+
+
 def legend() -> html.Dl:
     """What the signs in the tables mean."""
     entries = []
     for sign, meaning in LEGEND:
         entries.append(html.Div([html.Dt(sign), html.Dd(meaning)]))
+    for sign, meaning in OF_OTHERS:
+        entries.append(html.Div([html.Dt(sign), html.Dd(meaning)], className="of-others"))
     scale = html.Span(
         [
             html.Span(className="interval-line", style={"left": "25%", "width": "50%"}),

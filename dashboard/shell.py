@@ -3,10 +3,15 @@
 import re
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Input, Output, dcc, html
+from flask_wtf.csrf import generate_csrf
 
+from dashboard.access import FAMILY, Right, Scope
+from dashboard.accounts.sessions import Account
 from dashboard.queries.units import unit
-from dashboard.session import current_scope
+from dashboard.role_names import roles_in_words
+from dashboard.screens.addresses import number_in
+from dashboard.session import current_account, current_scope
 from models.tree import LEVELS
 
 NAME = "МСОКО"
@@ -26,33 +31,65 @@ INDEX = """<!DOCTYPE html>
   </body>
 </html>
 """
-SECTIONS = (("/", "Обзор"), ("/assessments", "Работы"))
+SERVER_PAGES = (
+    (Right.MANAGE_USERS, "/users", "Пользователи"),
+    (Right.READ_AUDIT, "/audit", "Журнал действий"),
+)
 WITH_ID = re.compile(rf"/(?P<kind>{'|'.join(LEVELS)}|student|assessment)/(?P<id>\d{{1,9}})")
 
 
 def layout() -> html.Div:
-    """The frame; only the page inside changes."""
+    """The frame for the person signed in; only the page inside changes. Nothing for nobody."""
+    account = current_account()
+    if account is None:
+        return html.Div()
+    scope = current_scope()
     return html.Div(
         [
             html.A("К содержанию", href="#content", className="skip"),
-            html.Header(_rail(), className="rail"),
-            html.Main(dash.page_container, id="content", className="content", tabIndex=-1),
+            html.Header(_rail(account, scope), className="rail"),
+            html.Main(
+                [*_banner(account, scope), dash.page_container],
+                id="content",
+                className="content",
+                tabIndex=-1,
+            ),
             html.Div(id="shell-failure", className="failure", role="alert"),
-            dcc.Store(id="shell-sections", data=[path for path, _ in SECTIONS]),
         ],
         className="frame",
     )
 
 
-def _rail() -> list:
+def sections(scope: Scope) -> list[tuple[str, str, str]]:
+    """Address, name and class of every part of the product this person can open."""
+    overview = [("/", overview_name(scope), "to-overview")]
+    works = [("/assessments", "Работы", "to-works")] if scope.has(Right.SEE_RESULTS) else []
+    return [*overview, *works]
+
+
+def server_pages(scope: Scope) -> list[tuple[str, str]]:
+    """Address and name of the pages outside the screens that this person can open."""
+    return [(path, name) for right, path, name in SERVER_PAGES if scope.has(right)]
+
+
+def overview_name(scope: Scope) -> str:
+    """What the first screen is to this person."""
+    is_family = scope.roles and scope.roles <= set(FAMILY)
+    return "Результаты" if is_family else "Обзор"
+
+
+def _rail(account: Account, scope: Scope) -> list:
     links = [
-        dcc.Link(name, href=path, id=f"shell-section-{number}", className="rail-link")
-        for number, (path, name) in enumerate(SECTIONS)
+        *(
+            dcc.Link(name, href=path, className=f"rail-link {place}")
+            for path, name, place in sections(scope)
+        ),
+        *(html.A(name, href=path, className="rail-link") for path, name in server_pages(scope)),
     ]
     return [
         dcc.Link([html.B(NAME), html.Span("качество образования")], href="/", className="brand"),
-        html.Nav(links, className="rail-links", **{"aria-label": "Разделы"}),
-        html.Div("Локальный администратор", className="person"),
+        html.Nav(links, id="shell-sections", className="rail-links", **{"aria-label": "Разделы"}),
+        _person(account, scope),
         html.Button(
             [
                 html.Span("Тёмная тема", className="to-dark"),
@@ -65,13 +102,40 @@ def _rail() -> list:
     ]
 
 
+def _person(account: Account, scope: Scope) -> html.Div:
+    """Who is signed in as what, the way to one's own account, and the way out."""
+    return html.Div(
+        [
+            html.Div(account.name or account.login, className="person-name"),
+            html.Div(roles_in_words(scope.roles) or "пока без роли"),
+            html.A("Мой вход", href="/account"),
+            html.Form(_sign_out(), action="/logout", method="POST"),
+        ],
+        className="person",
+    )
+
+
+def _sign_out() -> html.Button:
+    """The button carries the token itself: Dash has no hidden field for a plain form."""
+    token = {"name": "csrf_token", "value": generate_csrf()}
+    return html.Button("Выйти", type="submit", className="quiet", **token)
+
+
+def _banner(account: Account, scope: Scope) -> list[html.P]:
+    """That this is a demonstration, for its personas."""
+    if not account.is_persona:
+        return []
+    role = roles_in_words(scope.roles).lower() or account.login
+    text = html.Span(f"Демонстрация: вошли как {role}. Данные вымышлены.")
+    return [html.P([text, html.A("Сменить роль", href="/login?change=1")], className="demo-banner")]
+
+
 def add_callbacks(app: dash.Dash) -> None:
     """Mark the section one is in."""
     app.clientside_callback(
         ClientsideFunction("msoko", "markSection"),
-        [Output(f"shell-section-{number}", "className") for number in range(len(SECTIONS))],
+        Output("shell-sections", "className"),
         Input("_pages_location", "pathname"),
-        State("shell-sections", "data"),
     )
 
 
@@ -83,11 +147,9 @@ def title_at(path: str) -> str:
     return {"/assessments": f"Работы – {NAME}"}.get(path, NAME)
 
 
-def unit_title(level: str, unit_id: str) -> str:
+def unit_title(level: str, unit_id: str = "") -> str:
     """«Школа № 12 – МСОКО»; the bare name of the product for what is not there."""
-    if not unit_id.isdigit() or len(unit_id) > 9:
-        return NAME
-    found = unit(current_scope(), int(unit_id))
+    found = unit(current_scope(), number_in(unit_id))
     return f"{found['name']} – {NAME}" if found and found["level"] == level else NAME
 
 

@@ -2,10 +2,10 @@
 
 import dash
 
-from dashboard.access import CLASS_ROLES
+from dashboard.access import HEADS, TEACHERS, TERRITORY
 from dashboard.screens import assessments
 
-ROLES = CLASS_ROLES
+ROLES = (*TERRITORY, *HEADS, *TEACHERS)
 
 dash.register_page(__name__, path="/assessments", title="Работы – МСОКО")
 

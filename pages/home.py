@@ -2,10 +2,10 @@
 
 import dash
 
-from dashboard.access import CLASS_ROLES
+from dashboard.access import EVERYBODY
 from dashboard.screens import home
 
-ROLES = CLASS_ROLES
+ROLES = EVERYBODY
 
 dash.register_page(__name__, path="/", title="МСОКО")
 

@@ -4,11 +4,11 @@ from functools import partial
 
 import dash
 
-from dashboard.access import MUNICIPALITY_ROLES
+from dashboard.access import HEADS, TEACHERS, TERRITORY
 from dashboard.screens import unit
 from dashboard.shell import unit_title
 
-ROLES = MUNICIPALITY_ROLES
+ROLES = (*TERRITORY, *HEADS, *TEACHERS)
 
 dash.register_page(
     __name__,

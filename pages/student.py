@@ -2,13 +2,10 @@
 
 import dash
 
-from dashboard.access import Role
+from dashboard.access import FAMILY, HEADS, TEACHERS, TERRITORY
 from dashboard.screens import student
 
-ROLES = (
-    *(Role.STUDENT, Role.PARENT, Role.CLASS_TEACHER, Role.SUBJECT_TEACHER),
-    *(Role.HEAD, Role.DEPUTY_HEAD, Role.SCHOOL_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR),
-)
+ROLES = (*TERRITORY, *HEADS, *TEACHERS, *FAMILY)
 
 dash.register_page(
     __name__, path="/student", path_template="/student/<student_id>", title="Ученик – МСОКО"

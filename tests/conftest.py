@@ -83,3 +83,28 @@ def standing(request, tmp_path_factory) -> Store:
     store = new_store(folder / "home", request.param, request)
     world(store, folder)
     return store
+
+
+@pytest.fixture(scope="session")
+def secret_template(tmp_path_factory) -> Path:
+    """A data folder with the territory of tokens and its accounts, loaded once, to be copied."""
+    from secret_world import territory_home
+
+    return territory_home(tmp_path_factory.mktemp("secret") / "home")
+
+
+@pytest.fixture(scope="module")
+def secret(secret_template, tmp_path_factory):
+    """The application over the territory of tokens, with every persona signed in."""
+    from secret_world import secret_world
+
+    with secret_world(secret_template, tmp_path_factory.mktemp("world") / "home") as world:
+        yield world
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say what the tests of access have counted."""
+    from counted import COUNTED
+
+    for name, sentence in sorted(COUNTED.items()):
+        terminalreporter.write_line(f"access, {name}: {sentence}")

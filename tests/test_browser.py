@@ -1,4 +1,4 @@
-"""The screens in a real browser: down the tree and back, for everybody, with no outside call."""
+"""The screens in a real browser: every role signs in, down the tree and back, no outside call."""
 
 import os
 import re
@@ -11,6 +11,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from dashboard.access import Role
+from dashboard.role_names import ROLE_NAMES
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -33,7 +36,7 @@ def address(demo_home):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"MSOKO_HOME": str(demo_home), "MSOKO_PORT": str(port)}
-    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo"}
+    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo", "DATABASE_URL": ""}
     server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
     try:
         yield wait_for(f"http://127.0.0.1:{port}", server)
@@ -63,10 +66,16 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, address):
-    """A page that tells afterwards of every error and of every call to the outside."""
+def complaints():
+    """Every error and every call to the outside; a test may strike out those it brings about."""
+    return []
+
+
+@pytest.fixture
+def page(browser, address, complaints):
+    """A page in which nobody is signed in; afterwards nothing may have gone wrong."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
-    page, complaints = context.new_page(), []
+    page = context.new_page()
     page.set_default_timeout(SLOW)
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
@@ -78,6 +87,20 @@ def page(browser, address):
 
 def outside(url, address):
     return [] if url.startswith((f"{address}/", "data:", "blob:")) else [f"outside: {url}"]
+
+
+def enter(page, role=Role.REGIONAL_ADMINISTRATOR, path="/"):
+    """Go to an address; the page to sign in stands before it; sign in as a persona."""
+    page.goto(path)
+    expect(page).to_have_url(re.compile("/login"))
+    sign_in(page, role)
+
+
+def sign_in(page, role):
+    """One click on the page to sign in."""
+    name = re.compile(f"^Войти как {ROLE_NAMES[role]}")
+    page.get_by_role("button", name=name).click()
+    expect(page.locator(".person")).to_be_visible()
 
 
 def shown(page, level):
@@ -99,7 +122,7 @@ def violations(page):
 
 
 def test_one_walks_from_the_region_down_to_a_student_and_back(page):
-    page.goto("/")
+    enter(page)
     shown(page, "region")
     expect(page).to_have_url(re.compile(r"/region/\d+\?year=\d{4}&period=\d{6}"))
     year = re.search(r"year=(\d{4})", page.url)[1]
@@ -117,7 +140,7 @@ def test_one_walks_from_the_region_down_to_a_student_and_back(page):
 
 def test_the_theme_is_chosen_and_kept(page):
     page.emulate_media(color_scheme="light")
-    page.goto("/")
+    enter(page)
     shown(page, "region")
     page.locator("#shell-theme").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
@@ -127,7 +150,7 @@ def test_the_theme_is_chosen_and_kept(page):
 
 
 def test_the_sheet_of_a_student_is_one_page_of_paper(page):
-    page.goto("/")
+    enter(page)
     for level in ("region", *LEVELS):
         shown(page, level)
         if level != "student":
@@ -137,7 +160,7 @@ def test_the_sheet_of_a_student_is_one_page_of_paper(page):
 
 
 def test_a_filter_changes_the_numbers_and_the_address_in_place(page):
-    page.goto("/")
+    enter(page)
     shown(page, "region")
     before = page.locator("#unit-finding").inner_text()
     last = page.locator("#unit-subject option").last.get_attribute("value")
@@ -153,7 +176,7 @@ def test_a_filter_changes_the_numbers_and_the_address_in_place(page):
 
 
 def test_a_name_in_a_table_is_reached_and_opened_by_keyboard(page):
-    page.goto("/")
+    enter(page)
     shown(page, "region")
     first_child(page).focus()
     page.keyboard.press("Enter")
@@ -161,7 +184,7 @@ def test_a_name_in_a_table_is_reached_and_opened_by_keyboard(page):
 
 
 def test_a_work_is_opened_from_the_list_and_shown_by_elements(page):
-    page.goto("/assessments")
+    enter(page, path="/assessments")
     works = page.locator("#assessments-works .ag-pinned-left-cols-container a")
     expect(works.first).to_be_visible()
     assert violations(page) == []
@@ -174,20 +197,20 @@ def test_a_work_is_opened_from_the_list_and_shown_by_elements(page):
 
 
 def test_an_unknown_unit_is_not_found(page):
-    page.goto("/school/999999999")
+    enter(page, path="/school/999999999")
     expect(page.get_by_role("heading", name="Не найдено")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_telephone_is_wide_enough(page, width):
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto("/")
+    enter(page)
     shown(page, "region")
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_the_first_key_leads_past_the_navigation(page):
-    page.goto("/assessments")
+    enter(page, path="/assessments")
     expect(page.locator(".ag-row").first).to_be_visible()
     page.keyboard.press("Tab")
     skip = page.locator(".skip")
@@ -197,7 +220,7 @@ def test_the_first_key_leads_past_the_navigation(page):
 
 
 def test_what_lasts_says_that_it_is_under_way(page):
-    page.goto("/")
+    enter(page)
     shown(page, "region")
     page.evaluate(
         """() => {
@@ -209,3 +232,90 @@ def test_what_lasts_says_that_it_is_under_way(page):
     page.locator("#unit-basis").select_option("current")
     expect(page.locator("._dash-loading-callback")).to_have_css("opacity", "1")
     expect(page.locator("._dash-loading-callback")).to_have_count(0)
+
+
+HOMES = {
+    Role.REGIONAL_ADMINISTRATOR: ".screen-region",
+    Role.MUNICIPAL_METHODOLOGIST: ".screen-municipality",
+    Role.HEAD: ".screen-school",
+    Role.DEPUTY_HEAD: ".screen-school",
+    Role.SCHOOL_ADMINISTRATOR: ".begin",
+    Role.CLASS_TEACHER: ".screen-school_class",
+    Role.SUBJECT_TEACHER: ".begin",
+    Role.STUDENT: ".screen-student",
+    Role.PARENT: ".begin",
+    Role.SYSTEM_ADMINISTRATOR: ".begin",
+}
+
+
+@pytest.mark.parametrize("role", HOMES)
+def test_each_persona_signs_in_and_lands_on_its_home(page, role):
+    page.goto("/login")
+    assert violations(page) == []
+    sign_in(page, role)
+    expect(page.locator(HOMES[role])).to_be_visible()
+    expect(page.locator(".demo-banner")).to_contain_text(f"вошли как {ROLE_NAMES[role]}")
+    assert violations(page) == []
+    for link in page.locator(".rail-links a").all():
+        answer = page.request.get(link.get_attribute("href"))
+        assert answer.status == 200
+
+
+def test_a_session_that_is_over_leads_back_to_the_same_page(page, complaints):
+    enter(page, Role.HEAD)
+    shown(page, "school")
+    page.locator("#unit-basis").select_option("current")
+    expect(page).to_have_url(re.compile("basis=current"))
+    before = page.url
+    page.context.clear_cookies()
+    page.locator("#unit-basis").select_option("final")
+    expect(page.get_by_text("Сеанс закончился, войдите снова")).to_be_visible()
+    complaints[:] = [said for said in complaints if "401" not in said]
+    sign_in(page, Role.HEAD)
+    shown(page, "school")
+    expect(page).to_have_url(before)
+
+
+def test_one_signs_out_and_is_a_stranger_again(page):
+    enter(page, Role.DEPUTY_HEAD)
+    shown(page, "school")
+    page.get_by_role("button", name="Выйти").click()
+    expect(page.get_by_text("Вы вышли.")).to_be_visible()
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/login"))
+
+
+def test_a_teacher_of_one_subject_sees_his_subject_and_no_groups(page):
+    enter(page, Role.SUBJECT_TEACHER)
+    page.locator(".entries a").first.click()
+    shown(page, "school_class")
+    names = [name for name in page.locator("#unit-subject option").all_inner_texts() if name]
+    assert len(names) == 1 and "Все предметы" not in names
+    expect(page.locator("#unit-children").get_by_text("Группа", exact=True)).to_have_count(0)
+    first_child(page).click()
+    shown(page, "student")
+    expect(page.locator(".why")).to_contain_text("учитель-предметник")
+    assert len(page.locator(".sheet tbody tr").all()) == 1
+
+
+def test_a_parent_goes_from_the_list_of_children_to_a_sheet_without_closed_links(page):
+    enter(page, Role.PARENT)
+    expect(page.locator(".entries a")).to_have_count(2)
+    page.locator(".entries a").first.click()
+    shown(page, "student")
+    expect(page.locator(".why")).to_contain_text("ваш ребёнок")
+    assert [link.inner_text() for link in page.locator(".screen a").all()] == ["Мои дети"]
+
+
+def test_a_head_compares_with_rounded_neighbours_and_takes_the_table_along(page):
+    enter(page, Role.HEAD)
+    shown(page, "school")
+    page.locator(".trail a").first.click()
+    shown(page, "region")
+    expect(page.locator("#unit-rounded")).to_be_visible()
+    expect(page.locator("#unit-children .ag-pinned-left-cols-container a")).to_have_count(1)
+    assert violations(page) == []
+    with page.expect_download() as waiting:
+        page.locator("#unit-export").click()
+    assert waiting.value.suggested_filename.endswith(".csv")
+    assert "≈" in Path(waiting.value.path()).read_text("utf-8-sig")

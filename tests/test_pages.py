@@ -1,5 +1,6 @@
-"""Pages: roles, addresses, the answer to an unknown id, and no outside address."""
+"""Pages: roles, the rail, addresses, the answer to an unknown id, and no outside address."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -7,15 +8,19 @@ from pathlib import Path
 import dash
 import plotly.offline
 import pytest
+from plotly.utils import PlotlyJSONEncoder
+from signed_in import client_of, page_body, post_callback
 from sqlalchemy import insert
 
-from dashboard import components
-from dashboard.access import Role
+from dashboard import components, shell
+from dashboard.access import ADMINISTRATORS, FAMILY, RIGHTS, Area, Child, Role, Scope
+from dashboard.accounts import database as accounts
 from dashboard.app import create_app
 from dashboard.queries import database
 from dashboard.screens import unit
-from dashboard.settings import Refusal, Settings, safe_settings
-from models import Unit
+from dashboard.session import acting
+from dashboard.settings import Settings
+from models import RoleGrant, Unit, User
 
 ASSETS = Path(__file__).parent.parent / "assets"
 OUTSIDE = re.compile(r"""(?:src|href)=["'](?:https?:)?//|@import|url\(["']?(?:https?:)?//""")
@@ -24,19 +29,30 @@ LEVELS = ("region", "municipality", "school", "parallel", "school_class")
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    """The application over a database with one region and not a single mark."""
-    made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home")))
-    region = {"id": 1, "level": "region", "code": "74", "name": "Область", "parent_id": 0}
+    """The application over a database with two regions and not a single mark."""
+    made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home"), DATABASE_URL=""))
+    region = {"level": "region", "parent_id": 0, "grade": None}
     with database.engine_in_use().begin() as connection:
-        connection.execute(insert(Unit), region | {"path": "/1/", "grade": None})
-    made.server.test_client().get("/")  # the first request registers the pages
+        for id, name in ((1, "Область"), (2, "Край")):
+            row = region | {"id": id, "code": str(id), "name": name, "path": f"/{id}/"}
+            connection.execute(insert(Unit), row)
     yield made
     database.forget()
+    accounts.forget()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(app):
-    return app.server.test_client()
+    """The browser of the administrator of the first region."""
+    user = {"login": "region", "name": "Анна Ёлкина", "is_active": True}
+    user |= {"created_at": accounts.now()}
+    grant = {"role": Role.REGIONAL_ADMINISTRATOR, "unit_id": 1}
+    with accounts.engine_in_use().begin() as connection:
+        [user_id] = connection.execute(insert(User), user).inserted_primary_key
+        connection.execute(insert(RoleGrant), grant | {"user_id": user_id})
+    browser = client_of(app, user_id)
+    browser.get("/")  # the first request registers the pages
+    return browser
 
 
 def pages():
@@ -44,23 +60,24 @@ def pages():
     return {module.rsplit(".", 1)[-1]: page for module, page in dash.page_registry.items()}
 
 
-def test_every_page_names_its_roles(app):
+def test_every_page_names_its_roles(client):
     for module in dash.page_registry:
         roles = sys.modules[module].ROLES
         assert roles and all(isinstance(role, Role) for role in roles), module
 
 
-def test_students_and_parents_open_only_the_sheet_of_a_student(app):
-    opened = {name for name, page in pages().items() if opens(page, Role.PARENT)}
-    assert opened == {name for name, page in pages().items() if opens(page, Role.STUDENT)}
-    assert opened == {"student", "not_found_404"}
+@pytest.mark.parametrize("role", [*FAMILY, *ADMINISTRATORS])
+def test_families_open_the_sheet_of_a_student_and_administrators_no_results(client, role):
+    opened = {name for name, page in pages().items() if opens(page, role)}
+    assert opened - {"student"} == {"home", "not_found_404"}
+    assert ("student" in opened) == (role in FAMILY)
 
 
 def opens(page, role):
     return role in sys.modules[page["module"]].ROLES
 
 
-def test_every_level_and_the_works_have_a_page(app):
+def test_every_level_and_the_works_have_a_page(client):
     assert {*LEVELS, "student", "assessment", "assessments", "home"} <= set(pages())
 
 
@@ -73,6 +90,42 @@ def test_the_index_is_russian_and_has_the_title_of_the_unit(client):
     page = client.get("/region/1").text
     assert '<html lang="ru">' in page
     assert "<title>Область – МСОКО</title>" in page
+
+
+def test_the_title_of_a_foreign_unit_is_the_bare_name(client):
+    assert "<title>МСОКО</title>" in client.get("/region/2").text
+    assert "Край" not in client.get("/region/2").text
+
+
+def test_nobody_gets_an_empty_frame(client):
+    assert shell.layout().to_plotly_json()["props"] == {"children": None}
+
+
+def test_the_frame_says_who_is_signed_in_and_how_to_sign_out(client):
+    frame = client.get("/_dash-layout").text
+    for told in ("Анна Ёлкина", "Региональный администратор", "/account", "/logout", "csrf_token"):
+        assert told in json.dumps(json.loads(frame), ensure_ascii=False), told
+    assert "Демонстрация" not in frame
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        (Role.HEAD, ["Обзор", "Работы", "Журнал действий"]),
+        (Role.SUBJECT_TEACHER, ["Обзор", "Работы"]),
+        (Role.SCHOOL_ADMINISTRATOR, ["Обзор", "Пользователи", "Журнал действий"]),
+    ],
+)
+def test_the_rail_leads_only_where_the_role_can_go(role, names):
+    scope = Scope((Area("/1/", RIGHTS[role], "тест", role),))
+    told = [name for _, name, _ in shell.sections(scope)]
+    assert told + [name for _, name in shell.server_pages(scope)] == names
+
+
+def test_a_parent_has_results_and_nothing_else_in_the_rail():
+    scope = Scope(children=(Child(1, "родитель: ваш ребёнок", Role.PARENT),))
+    assert [name for _, name, _ in shell.sections(scope)] == ["Результаты"]
+    assert shell.server_pages(scope) == []
 
 
 @pytest.mark.parametrize("address", ["/", "/region/1", "/assessments"])
@@ -102,45 +155,35 @@ def test_every_vendored_file_comes_with_its_licence():
     assert {"bootstrap", "golos-text", "plotly.js"} <= licences
 
 
-def is_not_found(layout):
-    return str(layout) == str(components.not_found())
+def shown_at(app, client, address, search=""):
+    """What the browser is given as the content of an address."""
+    answer = post_callback(client, page_body(app, address, search))
+    return answer.json["response"]["_pages_content"]["children"]
 
 
-@pytest.mark.parametrize("id", ["999999", "abc", "1e3", "-1", "", "1/2", "9" * 30, "²"])
+NOT_FOUND = json.loads(json.dumps(components.not_found(), cls=PlotlyJSONEncoder))
+
+
+@pytest.mark.parametrize("id", ["999999", "abc", "1e3", "-1", "", "1/2", "9" * 30, "²", "2"])
 @pytest.mark.parametrize("kind", [*LEVELS, "student", "assessment"])
-def test_an_id_that_is_not_there_gives_not_found(app, kind, id):
-    assert is_not_found(pages()[kind]["layout"](address=f"/{kind}/{id}"))
+def test_an_id_that_is_not_there_or_not_for_him_gives_not_found(app, client, kind, id):
+    assert shown_at(app, client, f"/{kind}/{id}") == NOT_FOUND
 
 
-def test_an_id_of_another_level_gives_not_found(app):
-    assert is_not_found(pages()["school"]["layout"](address="/school/1"))
+def test_an_id_of_another_level_gives_not_found(app, client):
+    assert shown_at(app, client, "/school/1") == NOT_FOUND
+    assert shown_at(app, client, "/region/1") != NOT_FOUND
 
 
-def test_the_query_cannot_change_which_unit_is_shown(app):
-    layout = pages()["region"]["layout"]
-    assert is_not_found(layout(address="/region/2", unit_id="1"))
+def test_the_query_cannot_change_which_unit_is_shown(app, client):
+    assert shown_at(app, client, "/region/2", "?unit_id=1&address=/region/1") == NOT_FOUND
 
 
 def test_an_unknown_page_is_not_found(app, client):
-    assert is_not_found(pages()["not_found_404"]["layout"]())
+    assert shown_at(app, client, "/nothing/here") == NOT_FOUND
     assert client.get("/nothing/here").status_code == 404
 
 
 def test_a_unit_without_marks_says_so(app):
-    text = str(unit.layout("region", "/region/1", {"year": "2025"}))
-    assert unit.NO_MARKS_YET in text
-
-
-def test_the_server_answers_this_computer_only(client):
-    assert client.get("/", environ_base={"REMOTE_ADDR": "10.0.0.5"}).status_code == 403
-    assert client.get("/", headers={"Host": "evil.example"}).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [("MSOKO_ENV", "production", "Рабочий режим"), ("MSOKO_HOST", "0.0.0.0", "Адрес 0.0.0.0")],
-)
-def test_without_sign_in_nothing_is_shown_to_others(monkeypatch, name, value, sentence):
-    monkeypatch.setenv(name, value)
-    with pytest.raises(Refusal, match=sentence):
-        safe_settings()
+    with acting(Scope.everything("тест")):
+        assert unit.NO_MARKS_YET in str(unit.layout("region", "/region/1", {"year": "2025"}))

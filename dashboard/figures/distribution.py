@@ -1,16 +1,25 @@
 """How marks divide: shares of 5 4 3 2 in the unit and in its reference, one ramp everywhere."""
 
+from dashboard.figures.words import plain
 from dashboard.numbers import count, percent
+from dashboard.rounded import is_disclosed
 from dashboard.theme import AXIS, MARKS, SHARES, empty_figure, figure, hatch
 
 NO_MARKS = "Отметок за этот период нет"
+NOT_TOLD = "У чужих групп число каждой отметки не показывается"
 NARROWEST = 0.08  # a part of the bar smaller than this has no room for its number
 LONGEST = 24
 
 
 def distribution_figure(units: list[dict]) -> dict:
-    """One bar a row of `unit, n` and `n5 … n_na`, the first row on top."""
-    units = [row for row in units if row["n"] > 0]
+    """One bar a row of `unit, n` and `n5 … n_na`, the first row on top; none where they are hidden.
+
+    Numbers of marks of a foreign group are not told, so it has no bar.
+    """
+    told = [row for row in units if not is_disclosed(row)]
+    if units and not told:
+        return empty_figure(NOT_TOLD)
+    units = [row for row in told if row["n"] > 0]
     if not units:
         return empty_figure(NO_MARKS)
     shown = [name for name in MARKS if any(row.get(name) for row in units)]
@@ -58,4 +67,4 @@ def _part(units: list[dict], name: str) -> dict:
 
 def _two_lines(unit: str, n: int) -> str:
     short = unit if len(unit) <= LONGEST else unit[: LONGEST - 1] + "…"
-    return f"{short}<br>n = {count(n)}"
+    return f"{plain(short)}<br>n = {count(n)}"

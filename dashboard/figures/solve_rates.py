@@ -1,6 +1,8 @@
 """Solve rates as bars: tasks or elements of a work, each with its interval and expected border."""
 
-from dashboard.numbers import count, is_known, percent
+from dashboard.figures.words import plain
+from dashboard.numbers import is_known, percent
+from dashboard.rounded import share, with_n
 from dashboard.theme import AXIS, INK, INTERNAL, SHARES, WARM, empty_figure, figure, hatch
 
 NO_RATES = "Нет ни одного задания с ответами"
@@ -13,7 +15,7 @@ def solve_rate_figure(rates: list[dict]) -> dict:
 
     Bars whose whole interval lies under the threshold are hatched and warm.
     """
-    rates = [row for row in rates if is_known(row["solve_rate"])]
+    rates = [_in_plain_words(row) for row in rates if is_known(row["solve_rate"])]
     if not rates:
         return empty_figure(NO_RATES)
     notes = []
@@ -34,6 +36,10 @@ def solve_rate_figure(rates: list[dict]) -> dict:
         xaxis={**axis, "categoryarray": labels},
         yaxis=SHARES,
     )
+
+
+def _in_plain_words(row: dict) -> dict:
+    return row | {"label": plain(row["label"]), "name": plain(row["name"])}
 
 
 def _note(text: str) -> dict:
@@ -88,5 +94,5 @@ def _is_low(row: dict) -> bool:
 
 def _hover(row: dict) -> str:
     border = f"<br>порог: {percent(row['threshold'], 0)}" if is_known(row["threshold"]) else ""
-    rate = f"решаемость: <b>{percent(row['solve_rate'])}</b>, n = {count(row['n'])}"
+    rate = f"решаемость: <b>{share(row, 'solve_rate')}</b>, {with_n(row)}"
     return f"{row['name']}<br>{rate}{border}"

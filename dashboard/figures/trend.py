@@ -1,6 +1,8 @@
 """An indicator in time: school years on the left, the periods of one year on the right."""
 
-from dashboard.numbers import count, is_known, percent
+from dashboard.figures.words import plain
+from dashboard.numbers import is_known
+from dashboard.rounded import share, with_n
 from dashboard.theme import AXIS, INTERNAL, MUTED, SHARES, empty_figure, figure
 from etl.periods import YEAR, period_name, school_year_name
 
@@ -17,6 +19,7 @@ def trend_figure(own: list[dict], parent: list[dict], *, names, colour=INTERNAL)
     if not own:
         return empty_figure(NO_TREND)
     parent = [row for row in parent if is_known(row["quality_rate"])]
+    names = [plain(name) for name in names]
     halves = [half for half in (YEARS, PERIODS) if _half(own, half)]
     traces = []
     for half in halves:
@@ -72,8 +75,8 @@ def _solid(rows: list[dict], colour: str) -> dict:
     error = {
         "type": "data",
         "symmetric": False,
-        "array": [row["quality_high"] - row["quality_rate"] for row in rows],
-        "arrayminus": [row["quality_rate"] - row["quality_low"] for row in rows],
+        "array": [_beyond(row["quality_high"], row["quality_rate"]) for row in rows],
+        "arrayminus": [_beyond(row["quality_rate"], row["quality_low"]) for row in rows],
         "thickness": 1,
         "width": 0,
         "color": colour,
@@ -85,9 +88,12 @@ def _solid(rows: list[dict], colour: str) -> dict:
     }
 
 
+def _beyond(higher: float | None, lower: float | None) -> float:
+    return higher - lower if is_known(higher) and is_known(lower) else 0
+
+
 def _hover(name: str, row: dict) -> str:
-    rate, n = percent(row["quality_rate"]), count(row["n"])
-    return f"{name}: <b>{rate}</b>, n = {n}<extra></extra>"
+    return f"{name}: <b>{share(row, 'quality_rate')}</b>, {with_n(row)}<extra></extra>"
 
 
 def _name_once(traces: list[dict]) -> None:

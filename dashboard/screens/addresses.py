@@ -5,19 +5,52 @@ from urllib.parse import urlencode
 from dash import ClientsideFunction, Dash, Input, Output
 
 from dashboard.filters import View
+from dashboard.gate.doors import NotThere
 
 LONGEST_ID = 9
+LONGEST_TEXT = 200
 
 
-def number_in(address: str | None) -> int:
+def number_in(address: object) -> int:
     """The id at the end of a path; 0, which nothing has, when there is none."""
-    last = (address or "").rstrip("/").rsplit("/", 1)[-1]
-    return int(last) if last.isascii() and last.isdigit() and len(last) <= LONGEST_ID else 0
+    last = address.rstrip("/").rsplit("/", 1)[-1] if isinstance(address, str) else ""
+    return int(last) if _is_id(last) else 0
+
+
+def id_in(value: object) -> int:
+    """The id a callback was given, as a number or as text; anything else names nothing."""
+    text = str(value) if type(value) is int else value
+    if isinstance(text, str) and _is_id(text):
+        return int(text)
+    raise NotThere("no id")
+
+
+def text_in(value: object) -> str:
+    """The value of a select; nothing chosen is empty, what no select can hold names nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and len(value) <= LONGEST_TEXT:
+        return value
+    raise NotThere("no value of a select")
+
+
+def texts_in(chosen: dict[str, object]) -> dict[str, str]:
+    """The values of several selects."""
+    return {name: text_in(value) for name, value in chosen.items()}
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
 
 
 def unit_link(level: str, unit_id: int, view: View) -> str:
     """The screen of a unit in the same view."""
     return f"/{level}/{int(unit_id)}{view.query()}"
+
+
+def export_link(unit_id: int, view: View) -> str:
+    """The table of a unit in the same view as a file."""
+    return f"/export/unit/{int(unit_id)}.csv{view.query()}"
 
 
 def link(page: str, id: int | None = None, **query) -> str:

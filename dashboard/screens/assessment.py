@@ -3,14 +3,16 @@
 from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import components
-from dashboard.access import Scope
+from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
 from dashboard.components import Headline
 from dashboard.figures.solve_rates import solve_rate_figure
-from dashboard.numbers import count, counted, day, decimal, percent
+from dashboard.gate.doors import NotThere, open_to
+from dashboard.numbers import count, day, decimal, percent
 from dashboard.queries.elements import elements_of_work
 from dashboard.queries.overview import children_in_order
 from dashboard.queries.works import results_of_units, work
-from dashboard.screens.addresses import keep_address, link, number_in
+from dashboard.rounded import RULE, behind, is_disclosed, is_hidden, share
+from dashboard.screens.addresses import id_in, keep_address, link, number_in, text_in
 from dashboard.screens.choices import option
 from dashboard.screens.compared import STUDENTS
 from dashboard.screens.grids import grid
@@ -30,6 +32,8 @@ BY = {"task": "заданиям", "kes": "КЭС", "kpu": "КПУ", "level": "у
 PARTS = {
     "trail": ("assessment-trail", "children"),
     "headlines": ("assessment-headlines", "children"),
+    "rounded_hidden": ("assessment-rounded", "hidden"),
+    "results_hidden": ("assessment-results", "hidden"),
     "bars": ("assessment-bars", "figure"),
     "tasks": ("assessment-tasks", "rowData"),
     "elements": ("assessment-elements", "rowData"),
@@ -44,12 +48,12 @@ def layout(address: str, query: dict) -> html.Div | html.Section:
     """The screen of the assessment the address names, in the unit of the query or at the top."""
     scope = current_scope()
     found = work(scope, number_in(address))
-    place = number_in(str(query.get("unit", ""))) or top_unit(scope)
+    place = number_in(query.get("unit")) or top_unit(scope)
     line = line_to(scope, place)
     if found is None or not line:
         return components.not_found()
-    by = query.get("by") if query.get("by") in BY else "task"
-    return skeleton(found, content(scope, found, line, by))
+    by = query.get("by")
+    return skeleton(found, content(scope, found, line, by if by in tuple(BY) else "task"))
 
 
 def skeleton(found: dict, parts: dict) -> html.Div:
@@ -73,32 +77,40 @@ def skeleton(found: dict, parts: dict) -> html.Div:
             components.block(
                 "Как написали?",
                 html.Div(parts["headlines"], id="assessment-headlines", className="headlines"),
+                components.rounded("assessment-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
-            components.block(
-                "Где решаемость ниже ожидаемой?",
-                components.graph("assessment-bars", parts["bars"], "решаемость"),
-                note="Столбик с интервалом; чёрточка – порог: 60 % для базового уровня, 30 % для "
-                "повышенного и высокого. Штриховка: весь интервал ниже порога",
-            ),
-            components.block(
-                "Какие задания не получились?",
-                grid("assessment-tasks", task_columns(), parts["tasks"]),
-                note="Полоса: решено полностью, частично, 0 баллов, не приступали. Различение – "
-                "связь задания с остальной работой: ниже 0,2 слабо отличает знающих",
-                wide=True,
-            ),
-            components.block(
-                "Что усвоено?",
-                grid("assessment-elements", element_columns(), parts["elements"]),
-                note="Задание с несколькими кодами даёт баллы каждому из них",
-                wide=True,
-            ),
+            html.Div(_blocks(parts), id="assessment-results", hidden=parts["results_hidden"]),
             components.legend(),
             dcc.Store(id="assessment-id", data=found["assessment_id"]),
             dcc.Store(id="assessment-address", data=parts["address"]),
         ],
         className="screen screen-assessment",
     )
+
+
+def _blocks(parts: dict) -> list[html.Section]:
+    """How tasks and elements were solved; none of it where the results are hidden."""
+    return [
+        components.block(
+            "Где решаемость ниже ожидаемой?",
+            components.graph("assessment-bars", parts["bars"], "решаемость"),
+            note="Столбик с интервалом; чёрточка – порог: 60 % для базового уровня, 30 % для "
+            "повышенного и высокого. Штриховка: весь интервал ниже порога",
+        ),
+        components.block(
+            "Какие задания не получились?",
+            grid("assessment-tasks", task_columns(), parts["tasks"]),
+            note="Полоса: решено полностью, частично, 0 баллов, не приступали. Различение – "
+            "связь задания с остальной работой: ниже 0,2 слабо отличает знающих",
+            wide=True,
+        ),
+        components.block(
+            "Что усвоено?",
+            grid("assessment-elements", element_columns(), parts["elements"]),
+            note="Задание с несколькими кодами даёт баллы каждому из них",
+            wide=True,
+        ),
+    ]
 
 
 def content(scope: Scope, found: dict, line: list[dict], by: str) -> dict:
@@ -113,6 +125,8 @@ def content(scope: Scope, found: dict, line: list[dict], by: str) -> dict:
     return {
         "trail": components.breadcrumb(trail(line, found)),
         "headlines": _headlines(here, there, above),
+        "results_hidden": is_hidden(here, "solve_rate"),
+        "rounded_hidden": not (is_disclosed(here) or is_disclosed(there)),
         "bars": solve_rate_figure(task_bars(solved) if by == "task" else element_bars(mastered)),
         "tasks": task_rows(solved, there["tasks"] if there else []),
         "elements": element_rows(mastered),
@@ -142,29 +156,29 @@ def unit_options(scope: Scope, line: list[dict]) -> list[dict]:
 def _headlines(here: dict | None, there: dict | None, above: dict | None) -> list:
     if here is None:
         return [html.P("Здесь эту работу никто не писал.", className="note")]
-    writers = counted(int(here["n_students"]), STUDENTS)
-    compared = f"{above['name']}: {percent(there['solve_rate'])}" if there else ""
-    return components.headlines(
-        [
-            Headline(
-                "Решаемость", percent(here["solve_rate"]), "Σ баллов / Σ максимумов",
-                f"n = {writers}", compared=compared,
-            ),
-            Headline("Средний балл", decimal(here["mean_points"], 1), _out_of(here),
-                     f"n = {writers}"),
-            _marks(here),
-            Headline(
-                "Писали", count(here["n_students"]), "учеников",
-                f"не было: {count(here['n_absent'])}",
-            ),
-            _reliability(here),
-        ]
+    if is_hidden(here, "solve_rate"):
+        return [html.P("Писали так немногие, что результаты скрыты.", className="note")]
+    below = behind(here, STUDENTS, "n_students")
+    told = there and not is_hidden(there, "solve_rate")
+    compared = f"{above['name']}: {share(there, 'solve_rate')}" if told else ""
+    rate = Headline(
+        "Решаемость", share(here, "solve_rate"), "Σ баллов / Σ максимумов", below,
+        compared=compared,
     )  # fmt: skip
+    if is_disclosed(here):
+        return components.headlines([rate])
+    points = Headline("Средний балл", decimal(here["mean_points"], 1), _out_of(here), below)
+    absent = f"не было: {count(here['n_absent'])}"
+    writers = Headline("Писали", count(here["n_students"]), "учеников", absent)
+    return components.headlines([rate, points, _marks(here), writers, _reliability(here)])
 
 
 def _out_of(here: dict) -> str:
     """The maximum; of a work in parts, what a student was given on average."""
-    if abs(here["given_points"] - here["max_points"]) < PART * here["max_points"]:
+    if (
+        is_disclosed(here)
+        or abs(here["given_points"] - here["max_points"]) < PART * here["max_points"]
+    ):
         return f"из {decimal(here['max_points'], 0)}"
     return f"каждому дана часть заданий, в среднем из {decimal(here['given_points'], 1)}"
 
@@ -196,12 +210,13 @@ def add_callbacks(app: Dash) -> None:
         },
         prevent_initial_call=True,
     )
+    @open_to(*TERRITORY, *HEADS, *TEACHERS)
     def changed(unit_id: str, by: str, assessment_id: int) -> dict:
         scope = current_scope()
-        found = work(scope, int(assessment_id))
-        line = line_to(scope, number_in(unit_id))
-        if found is None or not line or by not in BY:
-            raise LookupError(f"assessment {assessment_id} is not there for this person")
+        found = work(scope, id_in(assessment_id))
+        line = line_to(scope, id_in(unit_id))
+        if found is None or not line or text_in(by) not in BY:
+            raise NotThere("assessment")
         return content(scope, found, line, by)
 
     keep_address(app, "assessment-address")

@@ -59,16 +59,28 @@ def with_period(view: View, ids: set[int]) -> View:
     return replace(view, year=year, period=period)
 
 
-def chosen_view(chosen: dict[str, str | None]) -> View:
+def with_subject(view: View, subjects: dict[int, str], *, has_sum: bool) -> View:
+    """The asked subject; all together where they may be added up; else the first of them."""
+    if view.subject in subjects:
+        return view
+    return replace(view, subject=0 if has_sum else next(iter(subjects), 0))
+
+
+def chosen_view(chosen: dict[str, str]) -> View:
     """The view of the selects; the period is moved into the chosen year, which may be new."""
-    period = chosen.get("period") or ""
-    if period.isdigit() and (chosen.get("year") or "").isdigit():
+    period = chosen.get("period", "")
+    if period.isdigit() and chosen.get("year", "").isdigit():
         chosen = chosen | {"period": f"{chosen['year']}{period[-2:]}"}
     return View.parse(chosen)
 
 
-def options(seen: list[dict], view: View, subjects: dict[int, str]) -> dict[str, list[dict]]:
-    """The options of every filter; `subjects` are those with marks in the period."""
+def options(
+    seen: list[dict], view: View, subjects: dict[int, str], *, has_sum: bool = True
+) -> dict[str, list[dict]]:
+    """The options of every filter; `subjects` are those with marks in the period.
+
+    «Все предметы» is offered where all of them may be added up.
+    """
     of_basis = [row for row in seen if row["basis"] == view.basis]
     of_period = [row for row in of_basis if row["period_id"] == view.period]
     ids = {row["period_id"] for row in of_basis}
@@ -78,8 +90,10 @@ def options(seen: list[dict], view: View, subjects: dict[int, str]) -> dict[str,
     return {
         "year": year_options(ids),
         "period": period_options(ids, view.year),
-        "subject": [option("Все предметы", 0)]
-        + [option(name, subject) for subject, name in subjects.items()],
+        "subject": [
+            *([option("Все предметы", 0)] if has_sum else []),
+            *(option(name, subject) for subject, name in subjects.items()),
+        ],
         "grade": [option("Все", 0)] + [option(f"{number} классы", number) for number in grades],
         "basis": [
             option(BASIS_NAMES[basis], basis) | {"disabled": basis not in there} for basis in BASES

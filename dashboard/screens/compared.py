@@ -1,22 +1,28 @@
 """Indicators of a unit beside those of the unit it is compared with: numbers, gaps, a sentence."""
 
 from dashboard.components import Headline
-from dashboard.numbers import (
-    FEWEST,
-    TOO_FEW,
-    count,
-    counted,
-    decimal,
-    is_known,
-    percent,
-    points,
-    sign_of,
-    signed,
+from dashboard.numbers import TOO_FEW, count, counted, is_known, percent
+from dashboard.rounded import (
+    TOO_FEW_TO_JUDGE,
+    behind,
+    gap_in_marks,
+    gap_in_points,
+    is_comparable,
+    is_disclosed,
+    is_early,
+    is_hidden,
+    mean,
+    number,
+    share,
+    sign_beyond,
+    sign_in,
+    with_n,
 )
 
 MARKS = ("отметка", "отметки", "отметок")
 STUDENTS = ("ученик", "ученика", "учеников")
 OF_STUDENTS = ("ученика", "учеников", "учеников")  # after «из»
+HIDDEN_HERE = "учеников так мало, что числа скрыты."
 LESS_THAN_ONE = {STUDENTS: "меньше одного ученика", MARKS: "меньше одной отметки"}
 SHARES = (
     ("quality_rate", "Качество знаний", "доля «4» и «5»", "quality_low", "quality_high"),
@@ -36,32 +42,45 @@ def counted_noun(row: dict) -> tuple[str, str, str]:
 
 def headline_numbers(own: dict, other: dict | None, name: str) -> list[Headline]:
     """Quality, pass rate, learning index, mean mark and how many, each beside the reference."""
+    if is_hidden(own):
+        return []
     if "reserve_rate" in own:
         return _of_students(own, other, name)
     noun = counted_noun(own)
-    behind = f"n = {counted(own['n'], noun)}"
-    shares = [_share(own, other, name, noun, behind, *share) for share in SHARES]
-    index, mean = _learning_index(own, other, name, behind), _mean(own, other, name, behind)
-    return [*shares, index, mean, _numbers(own, noun)]
+    below = behind(own, noun)
+    shares = [_share(own, other, name, noun, below, *each) for each in SHARES]
+    index, average = _learning_index(own, other, name, below), _mean(own, other, name, below)
+    return [*shares, index, average, _numbers(own, noun)]
 
 
 def _of_students(own: dict, other: dict | None, name: str) -> list[Headline]:
     """Students by group first; marks, which count a student once a subject, after them."""
-    n, behind = counted(own["n"], OF_STUDENTS), f"n = {counted(own['n_of_marks'], MARKS)}"
-    good = own["excellent"] + own["good"]
-    passing = own["n"] - own["failing"] - own["not_attested"]
-    without = f"с «2»: {count(own['failing'])}, не аттестованы: {count(own['not_attested'])}"
-    titles = (
-        (f"{count(good)} из {n}", "Учатся на «4» и «5»", "ни одной отметки ниже «4»"),
-        (f"{count(passing)} из {n}", "Успевают", without),
-    )
-    ends = (("quality_rate", "quality_low", "quality_high"), ("pass_rate", "pass_low", "pass_high"))
+    below = behind(own, MARKS, "n_of_marks")
     shares = [
         _share(own, other, name, STUDENTS, whole, end[0], title, rule, *end[1:])
-        for (whole, title, rule), end in zip(titles, ends, strict=True)
+        for (whole, title, rule), end in zip(_groups_of(own), ENDS, strict=True)
     ]
-    index, mean = _learning_index(own, other, name, behind), _mean(own, other, name, behind)
-    return [*shares, _reserve(own), _quality_of_marks(own, other, name, behind), index, mean]
+    index, average = _learning_index(own, other, name, below), _mean(own, other, name, below)
+    quality = _quality_of_marks(own, other, name, below)
+    return [*shares, *([] if is_disclosed(own) else [_reserve(own)]), quality, index, average]
+
+
+ENDS = (("quality_rate", "quality_low", "quality_high"), ("pass_rate", "pass_low", "pass_high"))
+
+
+def _groups_of(own: dict) -> tuple:
+    """What stands behind, title and rule of «на 4 и 5» and «успевают»; counts of one's own only."""
+    titles = "Учатся на «4» и «5»", "Успевают"
+    if is_disclosed(own):
+        whole, rules = behind(own, STUDENTS), ("без отметок ниже «4»", "без «2» и н/а")
+        return tuple((whole, title, rule) for title, rule in zip(titles, rules, strict=True))
+    n, good = counted(own["n"], OF_STUDENTS), own["excellent"] + own["good"]
+    passing = own["n"] - own["failing"] - own["not_attested"]
+    without = f"с «2»: {count(own['failing'])}, не аттестованы: {count(own['not_attested'])}"
+    return (
+        (f"{count(good)} из {n}", titles[0], "ни одной отметки ниже «4»"),
+        (f"{count(passing)} из {n}", titles[1], without),
+    )
 
 
 def _reserve(own: dict) -> Headline:
@@ -74,66 +93,72 @@ def _reserve(own: dict) -> Headline:
     )
 
 
-def _quality_of_marks(own: dict, other: dict | None, name: str, behind: str) -> Headline:
-    field = "quality_of_marks"
-    theirs = other.get(field) if other else None
-    gap = judged(own, difference(own[field], theirs))
-    return Headline(
-        "Качество знаний",
-        percent(own[field]),
-        "доля «4» и «5» среди отметок",
-        behind,
-        compared=f"{name}: {percent(theirs)}" if other else "",
-        gap=points(gap) if is_known(gap) else "",
-    )
+def _quality_of_marks(own: dict, other: dict | None, name: str, below: str) -> Headline:
+    field, rule = "quality_of_marks", "доля «4» и «5» среди отметок"
+    return _without_sign(own, other, name, ("Качество знаний", field, rule, below))
 
 
-def _share(own, other, name, noun, behind, field, title, rule, low, high) -> Headline:
-    value = own[field]
-    gap = difference(value, other and other[field])
-    if own["n"] < FEWEST:
-        return Headline(title, percent(value), rule, behind, TOO_FEW, gap="судить рано")
+def _learning_index(own, other, name, below) -> Headline:
+    rule = "1,00 · «5» + 0,64 · «4» + 0,36 · «3» + 0,16 · «2» + 0,07 · н/а"
+    return _without_sign(own, other, name, ("СОУ", "learning_index", rule, below))
+
+
+def _without_sign(own: dict, other: dict | None, name: str, what: tuple) -> Headline:
+    """A share whose interval is not known: a gap, and nothing said about chance."""
+    title, field, rule, below = what
+    gap = judged(own, difference(own.get(field), other and other.get(field)))
     return Headline(
         title,
-        percent(value),
+        share(own, field),
         rule,
-        behind,
-        sign_of(own[low], own[high], other[field]) if other else "",
-        f"{name}: {percent(other[field])}" if other else "",
-        f"{points(gap)}, это {in_whole(gap, own['n'], noun)}" if is_known(gap) else "",
+        below,
+        compared=f"{name}: {share(other, field)}" if other else "",
+        gap=gap_in_points(gap, own, other) if is_known(gap) else "",
     )
 
 
-def _learning_index(own, other, name, behind) -> Headline:
-    gap = judged(own, difference(own["learning_index"], other and other["learning_index"]))
+def _share(own, other, name, noun, below, field, title, rule, low, high) -> Headline:
+    if is_early(own):
+        return Headline(title, share(own, field), rule, below, TOO_FEW, gap=TOO_FEW_TO_JUDGE)
     return Headline(
-        "СОУ",
-        percent(own["learning_index"]),
-        "1,00 · «5» + 0,64 · «4» + 0,36 · «3» + 0,16 · «2» + 0,07 · н/а",
-        behind,
-        compared=f"{name}: {percent(other['learning_index'])}" if other else "",
-        gap=points(gap) if is_known(gap) else "",
+        title,
+        share(own, field),
+        rule,
+        below,
+        sign_beyond(own[low], own[high], other[field], own, other) if other else "",
+        f"{name}: {share(other, field)}" if other else "",
+        _gap(own, other, field, noun),
     )
 
 
-def _mean(own, other, name, behind) -> Headline:
-    field = "weighted_mean" if own["basis"] == "current" else "mean_mark"
+def _gap(own: dict, other: dict | None, field: str, noun: tuple[str, str, str]) -> str:
+    """In points, and in whole students of one's own."""
+    gap = difference(own[field], other and other[field])
+    if not is_known(gap):
+        return ""
+    text = gap_in_points(gap, own, other)
+    return text if is_disclosed(own) else f"{text}, это {in_whole(gap, own['n'], noun)}"
+
+
+def _mean(own, other, name, below) -> Headline:
+    is_current = own["basis"] == "current"
+    field = "weighted_mean" if is_current else "mean_mark"
     gap = judged(own, difference(own[field], other and other[field]))
     return Headline(
-        "Средневзвешенный балл" if own["basis"] == "current" else "Средний балл",
-        decimal(own[field]),
-        "с весами форм контроля" if own["basis"] == "current" else "без н/а",
-        f"n = {counted(own['n_marks'], MARKS)}" if own["basis"] == "current" else behind,
-        compared=f"{name}: {decimal(other[field])}" if other else "",
-        gap=signed(gap, 2) if is_known(gap) else "",
+        "Средневзвешенный балл" if is_current else "Средний балл",
+        mean(own, field),
+        "с весами форм контроля" if is_current else "без н/а",
+        behind(own, MARKS, "n_marks") if is_current else below,
+        compared=f"{name}: {mean(other, field)}" if other else "",
+        gap=gap_in_marks(gap, own, other) if is_known(gap) else "",
     )
 
 
 def _numbers(own: dict, noun) -> Headline:
-    parts = f"не аттестовано: {count(own['n_na'])}, освобождено: {count(own['n_released'])}"
+    parts = f"не аттестовано: {number(own, 'n_na')}, освобождено: {number(own, 'n_released')}"
     title = "Учеников" if noun is STUDENTS else "Отметок"
     rule = "с отметкой или н/а" if noun is STUDENTS else "ученик × предмет, с н/а"
-    return Headline(title, count(own["n"]), rule, parts)
+    return Headline(title, number(own), rule, "" if is_disclosed(own) else parts)
 
 
 def difference(value, other) -> float | None:
@@ -143,7 +168,7 @@ def difference(value, other) -> float | None:
 
 def judged(own: dict, gap: float | None) -> float | None:
     """A gap, unless it is too early to judge it."""
-    return gap if own["n"] >= FEWEST else None
+    return None if is_early(own) else gap
 
 
 def in_whole(gap: float, n: int, noun: tuple[str, str, str]) -> str:
@@ -156,23 +181,26 @@ def finding(name: str, own: dict | None, other: dict | None, above: str, before)
     """The finding as one or two sentences with their numbers, ready for a note."""
     if own is None:
         return f"{name}: отметок за выбранный период нет."
+    if is_hidden(own):
+        return f"{name}: {HIDDEN_HERE}"
     noun = counted_noun(own)
     subject = f"по предмету «{own['subject']}»" if own["subject_id"] else "по всем предметам"
     when = f"{own['period']} {own['school_year']}/{own['school_year'] + 1}"
     text = f"{name}, {subject}, {when}: {_quality(own, noun)}"
-    gap = difference(own["quality_rate"], other and other["quality_rate"])
-    if own["n"] < FEWEST:
-        return f"{text}. Меньше {FEWEST}: сравнивать рано."
-    if is_known(gap):
-        text += f"; {above}: {percent(other['quality_rate'])}, разница {points(gap)}"
-        text += f", это {in_whole(gap, own['n'], noun)}"
-    return f"{text}. {_since(own, before)}".strip().removesuffix(".") + "."
+    if is_early(own):
+        return f"{text}. Это {TOO_FEW_TO_JUDGE}."
+    if gap := _gap(own, other, "quality_rate", noun):
+        text += f"; {above}: {share(other, 'quality_rate')}, разница {gap}"
+    since = _since(own, before)
+    return " ".join(f"{part.removesuffix('.')}." for part in (text, since) if part)
 
 
 def _quality(own: dict, noun: tuple[str, str, str]) -> str:
-    rate = percent(own["quality_rate"])
+    rate = share(own, "quality_rate")
     if "reserve_rate" not in own:
-        return f"качество знаний {rate} ({counted(own['n'], noun)})"
+        return f"качество знаний {rate} ({behind(own, noun)})"
+    if is_disclosed(own):
+        return f"на «4» и «5» учатся {rate} ({behind(own, noun)})"
     good = count(own["excellent"] + own["good"])
     reserve = percent(own["reserve_rate"])
     return (
@@ -182,20 +210,27 @@ def _quality(own: dict, noun: tuple[str, str, str]) -> str:
 
 
 def _since(own: dict, before: dict | None) -> str:
+    """What has changed in a year; of others it would be a change of rounding."""
+    if is_disclosed(own):
+        return ""
     gap = difference(own["quality_rate"], before and before["quality_rate"])
     if not is_known(gap):
         return ""
-    was = percent(before["quality_rate"])
-    return f"Год назад было {was} (n = {count(before['n'])}), изменение {points(gap)}"
+    was = f"{share(before, 'quality_rate')} ({with_n(before)})"
+    return f"Год назад было {was}, изменение {gap_in_points(gap, own, before)}"
 
 
-def compared_row(row: dict, reference: float | None) -> dict:
-    """A row of indicators with `reference, gap, whole, sign` for a table."""
+def compared_row(row: dict, other: dict | None) -> dict:
+    """A row of indicators with `reference, gap, whole, sign` for a table, beside another row."""
+    other = other if is_comparable(other) else None
+    reference = other["quality_rate"] if other else None
     gap = difference(row["quality_rate"], reference)
-    sign = sign_of(row["quality_low"], row["quality_high"], reference)
+    sign = sign_beyond(row["quality_low"], row["quality_high"], reference, row, other)
+    is_whole = gap is not None and not is_disclosed(row)
     return row | {
         "reference": reference,
         "gap": gap,
-        "whole": None if gap is None else round(gap * row["n"]),
-        "sign": TOO_FEW if row["n"] < FEWEST else sign,
+        "gap_rounded": is_disclosed(row) or is_disclosed(other),
+        "whole": round(gap * row["n"]) if is_whole else None,
+        "sign": sign_in(row, sign),
     }

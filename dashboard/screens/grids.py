@@ -91,8 +91,8 @@ def name_column(title: str, **more) -> dict:
 
 
 def number_column(field: str, title: str, form: str, **more) -> dict:
-    """A column of numbers; `form` is a function of 30-grid.js."""
-    call = f"{form}(params.value)" if "(" not in form else form
+    """A column of numbers; `form` is a function of 30-grid.js, which knows what is rounded."""
+    call = f"{form}(params.value, params.data)" if "(" not in form else form
     return {
         "field": field,
         "headerName": title,

@@ -3,6 +3,7 @@
 from dash import html
 
 from dashboard.numbers import NO_DATA, count, percent
+from dashboard.rounded import is_disclosed
 from dashboard.screens.reading import Side
 
 NAMES = {
@@ -16,11 +17,11 @@ NAMES = {
 
 
 def group_table(own: Side, other: Side) -> list:
-    """One row per group: students and share here, share there."""
-    if not own.row or "reserve_rate" not in own.row:
+    """One row per group: students and share here, share there; nothing of others' groups."""
+    if not has_groups(own.row):
         return []
-    theirs = other.row if other.row and "reserve_rate" in other.row else None
-    sides = [side for side in (own, other) if side.row and "reserve_rate" in side.row]
+    theirs = other.row if has_groups(other.row) else None
+    sides = [side for side in (own, other) if has_groups(side.row)]
     heads = ["Группа", "Учеников", "Доля", *(["Сравнение"] if theirs else [])]
     head = html.Tr([html.Th(name, scope="col") for name in heads])
     rows = [_row(group, own.row, theirs) for group in NAMES]
@@ -28,6 +29,11 @@ def group_table(own: Side, other: Side) -> list:
         *(_bar(side) for side in sides),
         html.Table([html.Thead(head), html.Tbody(rows)], className="plain groups"),
     ]
+
+
+def has_groups(row: dict | None) -> bool:
+    """Whether the students of each group are counted in the row and may be told."""
+    return bool(row) and "reserve_rate" in row and not is_disclosed(row)
 
 
 def _bar(side: Side) -> html.Div:

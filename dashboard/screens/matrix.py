@@ -31,20 +31,29 @@ MEAN_CLASSES = {
     "mark-2": "params.value && params.value < 2.5",
 }
 MARK_CELL = {"cellClass": "cell", "cellClassRules": MARK_CLASSES}
+FEW = 3  # so few subjects do not fill the width
 MEAN = "Средневзвешенный балл по текущим отметкам, средний по предметам"
 
+GROUP = {
+    "field": "group",
+    "headerName": "Группа",
+    "width": 112,
+    "comparator": {"function": "groupOrder(valueA, valueB)"},
+    "cellClassRules": {"warm": "params.value === 'не успевает'"},
+    "tooltipField": "group",
+}
 
-def matrix_columns(marks: list[dict], view: View) -> list[dict]:
-    """Student, group, means, and a narrow column per subject."""
+
+def matrix_columns(marks: list[dict], view: View, *, in_groups: bool = True) -> list[dict]:
+    """Student, group, means, and a narrow column per subject; groups need all subjects."""
     subjects = dict(sorted({(row["subject"], row["subject_id"]) for row in marks}))
-    groups = {"function": "groupOrder(valueA, valueB)"}
-    mean = number_column("mean", "Ср.", "decimal(params.value, 2)", headerTooltip=MEAN, width=64)
+    mean = number_column("mean", "Ср.", "mean", headerTooltip=MEAN, width=64)
+    widest = {"maxWidth": 120} if len(subjects) <= FEW else {}
     return [
-        name_column("Ученик", width=200),
-        {"field": "group", "headerName": "Группа", "width": 112, "comparator": groups}
-        | {"cellClassRules": {"warm": "params.value === 'не успевает'"}, "tooltipField": "group"},
+        name_column("Ученик", width=200 if len(subjects) > FEW else 320),
+        *([GROUP] if in_groups else []),
         mean,
-        *(_subject_column(id, name, view) for name, id in subjects.items()),
+        *(_subject_column(id, name, view) | widest for name, id in subjects.items()),
         number_column("n_marks", "Отм.", "count", headerTooltip="Текущих отметок", width=64),
         number_column("absences", "Н", "count", headerTooltip="Отметок об отсутствии", width=52),
     ]
@@ -61,7 +70,7 @@ def _subject_column(subject_id: int, subject: str, view: View) -> dict:
         "flex": 1,
     }
     if view.basis == "current":
-        shown = {"function": "params.value ? decimal(params.value, 2) : ''"}
+        shown = {"function": "meanOrNothing(params.value)"}
         return (
             column
             | {"cellClass": "cell", "valueFormatter": shown}
@@ -70,15 +79,15 @@ def _subject_column(subject_id: int, subject: str, view: View) -> dict:
     return column | {"valueFormatter": {"function": "mark(params.value)"}} | MARK_CELL
 
 
-def matrix_rows(marks: list[dict], view: View) -> list[dict]:
+def matrix_rows(marks: list[dict], view: View, *, in_groups: bool = True) -> list[dict]:
     """One row per student: a final mark by subject, or the weighted mean of current marks."""
     field = "weighted_mean" if view.basis == "current" else "final_mark"
     by_student: dict[int, list[dict]] = {}
     for row in marks:
         by_student.setdefault(row["student_id"], []).append(row)
-    groups = student_groups(by_student)
+    groups = student_groups(by_student) if in_groups else {}
     return [
-        _student_row(rows, field, view) | {"group": ONE.get(groups[id], "")}
+        _student_row(rows, field, view) | ({"group": ONE.get(groups[id], "")} if in_groups else {})
         for id, rows in by_student.items()
     ]
 

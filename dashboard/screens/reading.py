@@ -14,7 +14,9 @@ from dashboard.queries.overview import (
 from dashboard.queries.places import Place
 from dashboard.queries.progress import progress_of_children, progress_of_places
 from dashboard.queries.work_types import marks_by_work_type
-from dashboard.screens.choices import WITH_GRADES, options, settled
+from dashboard.rounded import is_comparable, is_disclosed
+from dashboard.screens.allowed import may_export, opens_below, sees_all_subjects, sees_students
+from dashboard.screens.choices import WITH_GRADES, options, settled, with_subject
 from dashboard.screens.references import NEAREST, Reference, nearest, references
 
 STUDENTS_OF = ("quality_rate", "quality_low", "quality_high", "pass_rate", "pass_low", "pass_high")
@@ -44,11 +46,19 @@ class Reading:
     below: list[dict]
     work_types: list[dict]
     data: dict | None
+    shows_students: bool  # one by one
+    all_subjects: bool  # of these students, so that they can be put into groups
+    can_export: bool
 
     @property
     def of_students(self) -> bool:
         """Whether the numbers are of students over all subjects, not of marks."""
         return counts_students(self.view)
+
+    @property
+    def has_rounded(self) -> bool:
+        """Whether some of the numbers are of others, and so rounded or hidden."""
+        return any(is_disclosed(row) for row in (self.own.row, self.other.row, *self.below))
 
 
 def counts_students(view: View) -> bool:
@@ -58,15 +68,15 @@ def counts_students(view: View) -> bool:
 
 def read(scope: Scope, line: list[dict], asked: View) -> Reading:
     """What the last unit of the line shows in the asked view."""
-    unit = line[-1]
-    there = seen(scope, unit["unit_id"])
+    unit, id = line[-1], line[-1]["unit_id"]
+    there = seen(scope, id)
     view = settled(there, asked)
-    own_place = Place(unit["unit_id"], view.grade)
+    own_place = Place(id, view.grade)
     candidates = references(unit, line, view.grade)[:NEAREST]
     places = [own_place, *(candidate.place for candidate in candidates)]
-    marks = _by_place(marks_of_places(scope, places, view)) if there else {}
+    view, marks = _settled_marks(scope, places, view) if there else (view, {})
     subjects = _subjects(marks.get(own_place, []), view)
-    view = view if view.subject in subjects else replace(view, subject=0)
+    has_sum = _has_sum(marks.get(own_place, []), view)
     groups = _by_place(progress_of_places(scope, places, view)) if counts_students(view) else {}
     sides = {place: _side(marks, groups, place, view) for place in places}
     own = sides[own_place]
@@ -75,14 +85,41 @@ def read(scope: Scope, line: list[dict], asked: View) -> Reading:
         unit=unit,
         line=line,
         view=view,
-        options=options(there, view, subjects),
+        options=options(there, view, subjects, has_sum=has_sum),
         own=replace(own, name=unit["name"]),
-        other=replace(sides[other.place], name=other.name) if other else Side(),
-        children=children_in_order(scope, unit["unit_id"]),
+        other=_to_compare_with(sides[other.place], other.name) if other else Side(),
+        children=_children(scope, unit),
         below=_below(scope, unit, view, subjects) if own.row else [],
         work_types=_work_types(scope, own_place, view),
         data=completeness(scope, unit, view),
+        shows_students=sees_students(scope, unit["path"]),
+        all_subjects=sees_all_subjects(scope, unit["path"]),
+        can_export=may_export(scope, unit["path"]),
     )
+
+
+def _to_compare_with(side: Side, name: str) -> Side:
+    """The reference without the periods in which it is rounded too coarsely."""
+    periods = [row for row in side.periods if is_comparable(row)]
+    return replace(side, name=name, periods=periods)
+
+
+def _settled_marks(scope: Scope, places: list[Place], view: View) -> tuple[View, dict]:
+    """The view in a subject that is there, and the marks of the places in it; the first is own."""
+    marks = _by_place(marks_of_places(scope, places, view))
+    own = marks.get(places[0], [])
+    chosen = with_subject(view, _subjects(own, view), has_sum=_has_sum(own, view))
+    if chosen.subject in (0, view.subject):
+        return chosen, marks
+    return chosen, _by_place(marks_of_places(scope, places, chosen))  # with its other periods
+
+
+def _children(scope: Scope, unit: dict) -> list[dict]:
+    """The children in order; `leads_down` where a link to one shows more than its row does."""
+    return [
+        child | {"leads_down": opens_below(scope, f"{unit['path']}{child['unit_id']}/")}
+        for child in children_in_order(scope, unit["unit_id"])
+    ]
 
 
 def _by_place(rows: list[dict]) -> dict[Place, list[dict]]:
@@ -96,6 +133,11 @@ def _subjects(marks: list[dict], view: View) -> dict[int, str]:
     """Subjects with marks in the period of the view, by name."""
     names = {row["subject_id"]: row["subject"] for row in marks if row["period_id"] == view.period}
     return dict(sorted(((id, name) for id, name in names.items() if id), key=lambda pair: pair[1]))
+
+
+def _has_sum(marks: list[dict], view: View) -> bool:
+    """Whether all subjects together are shown: not to a teacher of some of them."""
+    return any(row["period_id"] == view.period and not row["subject_id"] for row in marks)
 
 
 def _side(marks: dict, groups: dict, place: Place, view: View) -> Side:
@@ -149,5 +191,6 @@ def _work_types(scope: Scope, place: Place, view: View) -> list[dict]:
 def without_choice(reading: Reading) -> tuple[str, ...]:
     """The filters that have nothing to choose from here."""
     empty = [name for name in ("year", "period") if not reading.options[name]]
+    no_subject = [] if reading.options["subject"] else ["subject"]
     one_grade = reading.unit["level"] not in WITH_GRADES or len(reading.options["grade"]) < 2
-    return (*empty, *(["grade"] if one_grade else []))
+    return (*empty, *no_subject, *(["grade"] if one_grade else []))

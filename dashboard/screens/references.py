@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from dashboard.queries.places import Place
+from dashboard.rounded import is_comparable
 
-NEAREST = 2
+NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,12 @@ def _of_grade(step: dict, grade: int) -> Reference:
 
 
 def nearest(candidates: list[Reference], marks: dict[Place, dict], own: dict) -> Reference | None:
-    """The first with more marks than the unit: the only class of a parallel is the parallel."""
+    """The first with more marks than the unit: the only class of a parallel is the parallel.
+
+    One whose numbers are hidden, or too coarse to compare with, is passed over.
+    """
     for candidate in candidates:
         found = marks.get(candidate.place)
-        if found and found["n"] > own["n"]:
+        if is_comparable(found) and found["n"] > (own["n"] or 0):
             return candidate
     return None

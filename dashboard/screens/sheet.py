@@ -11,7 +11,9 @@ from etl.periods import YEAR, period_name, school_year_of
 CLASSES = {"5": "mark-5", "4": "mark-4", "3": "mark-3", "2": "mark-2", "1": "mark-1"}
 
 
-def subject_table(marks: list[dict], period: int | None) -> html.Table | html.P:
+def subject_table(
+    marks: list[dict], period: int | None, *, in_plain_words: bool = False
+) -> html.Table | html.P:
     """One row per subject: its mark in every period of the year, the trend and the arithmetic."""
     year = [row for row in marks if row["period_id"] // 100 == (period or 0) // 100]
     if not year:
@@ -20,13 +22,14 @@ def subject_table(marks: list[dict], period: int | None) -> html.Table | html.P:
     by_subject: dict[str, dict[int, dict]] = {}
     for row in year:
         by_subject.setdefault(row["subject"], {})[row["period_id"]] = row
+    mean = "Средний балл с весом" if in_plain_words else "Средневзвешенный"
     rows = [_subject(name, found, periods, period) for name, found in by_subject.items()]
-    return html.Table([html.Thead(_head(periods)), html.Tbody(rows)], className="plain sheet")
+    return html.Table([html.Thead(_head(periods, mean)), html.Tbody(rows)], className="plain sheet")
 
 
-def _head(periods: list[int]) -> html.Tr:
+def _head(periods: list[int], mean: str) -> html.Tr:
     shown = [html.Th(_short(period), scope="col", className="cell") for period in periods]
-    rest = ("Динамика", "Средневзвешенный", "= Σ отметка × вес / Σ весов", "Выходит")
+    rest = ("Динамика", mean, "= Σ отметка × вес / Σ весов", "Выходит")
     ends = [html.Th(name, scope="col") for name in (*rest, "Отметок", "Пропуски")]
     return html.Tr([html.Th("Предмет", scope="col"), *shown, *ends])
 
@@ -82,24 +85,26 @@ def _trend(name: str, found: dict[int, dict]) -> html.Img | str:
     return html.Img(src=picture, alt=f"{name}: {told}", title=told, width=92, height=22)
 
 
-def work_table(works: list[dict], year: int | None) -> html.Table | html.P:
-    """One row per work of the year: points, share of the maximum, mark."""
+def work_table(works: list[dict], year: int | None, *, linked: bool = True) -> html.Table | html.P:
+    """One row per work of the year: points, share of the maximum, mark; linked to the work."""
     shown = [work for work in works if school_year_of(work["date"]) == year]
     if not shown:
         return html.P("В этом году работ с протоколами нет.", className="note")
     heads = ("Работа", "Дата", "Баллы", "Выполнено", "Отметка")
     head = html.Tr([html.Th(name, scope="col") for name in heads])
-    rows = [_work(work) for work in sorted(shown, key=lambda work: work["date"], reverse=True)]
+    newest_first = sorted(shown, key=lambda work: work["date"], reverse=True)
+    rows = [_work(work, linked=linked) for work in newest_first]
     return html.Table([html.Thead(head), html.Tbody(rows)], className="plain works")
 
 
-def _work(work: dict) -> html.Tr:
+def _work(work: dict, *, linked: bool) -> html.Tr:
     href = link("assessment", work["assessment_id"], unit=work["class_id"])
     points = f"{decimal(work['points'], 0)} из {decimal(work['max_points'], 0)}"
     if work["points"] is not None and work["points"] % 1:
         points = f"{decimal(work['points'], 1)} из {decimal(work['max_points'], 0)}"
     procedure = "" if work["procedure"] in work["title"] else f" {work['procedure']}"
-    name = [dcc.Link(work["title"], href=href), html.Span(procedure, className="muted")]
+    title = dcc.Link(work["title"], href=href) if linked else work["title"]
+    name = [title, html.Span(procedure, className="muted")]
     share = work["solve_rate"] if not work["is_absent"] else None
     bar = html.Span(html.Span(style={"width": f"{100 * (share or 0):.0f}%"}), className="share-bar")
     return html.Tr(

@@ -1,5 +1,6 @@
 """Rows and columns of tasks and elements of an assessment."""
 
+from dashboard.rounded import is_comparable
 from dashboard.screens.grids import interval_column, name_column, number_column
 from dashboard.screens.tables import shown_part
 from etl.indicators.solve import STATUSES, SUFFICIENT
@@ -9,10 +10,11 @@ RATE = {"keys": ["low", "solve_rate", "high", "reference"]}
 TASK_FIELDS = (
     *("name", "n", "max_points", "solve_rate", "low", "high", "reference", "level", "threshold"),
     *("full_rate", "partial_rate", "zero_rate", "not_attempted_rate", "discrimination"),
+    *("disclosed", "step"),
 )
 ELEMENT_FIELDS = (
     *("code", "name", "n_students", "n_tasks", "solve_rate", "low", "high", "reference"),
-    *("threshold", "status"),
+    *("threshold", "status", "disclosed", "step"),
 )
 STATUS_CLASSES = {"warm": f"params.value === '{STATUSES['insufficient']}'"}
 
@@ -37,13 +39,14 @@ def task_columns() -> list[dict]:
         number_column("full_rate", "Полностью", "percent", width=112),
         number_column("zero_rate", "0 баллов", "percent", width=102),
         number_column("not_attempted_rate", "Не прист.", "percent", width=106),
-        number_column("discrimination", "Различение", "decimal(params.value, 2)", width=118),
+        number_column("discrimination", "Различение", "mean", width=118),
     ]
 
 
 def task_rows(solved: list[dict], compared: list[dict]) -> list[dict]:
     """One row per task, with the rate of the unit above."""
-    known = {row["task_id"]: row["solve_rate"] for row in compared}
+    fine = [row for row in compared if is_comparable(row, "solve_rate")]
+    known = {row["task_id"]: row["solve_rate"] for row in fine}
     return [
         shown_part(
             row
@@ -85,10 +88,10 @@ def element_columns() -> list[dict]:
             "cellClass": "wrapped",
         },
         number_column("n_students", "n", "count", width=85, headerTooltip="учеников"),
-        number_column("n_tasks", "Заданий", "count", width=100),
+        number_column("n_tasks", "Заданий", "decimal(params.value, 0)", width=100),
         number_column("solve_rate", "Решаемость", "percent", width=120),
         interval_column("solve_rate", "Интервал", colId="interval", cellRendererParams=RATE),
-        number_column("threshold", "Порог", "percent", width=95),
+        number_column("threshold", "Порог", "percent(params.value)", width=95),
         {
             "field": "status",
             "headerName": "Вывод",

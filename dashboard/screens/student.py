@@ -5,13 +5,15 @@ from collections import Counter
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from dashboard import components
-from dashboard.access import Scope
+from dashboard.access import FAMILY, HEADS, TEACHERS, TERRITORY, Scope
 from dashboard.components import Headline
 from dashboard.filters import View
+from dashboard.gate.doors import NotThere, open_to
 from dashboard.numbers import count, decimal
 from dashboard.queries.students import marks_of_student, student, student_works
 from dashboard.queries.units import breadcrumb
-from dashboard.screens.addresses import keep_address, link, number_in, steps
+from dashboard.screens.addresses import id_in, keep_address, link, number_in, steps, texts_in
+from dashboard.screens.allowed import sees_all_subjects
 from dashboard.screens.choices import (
     LABELS,
     chosen_view,
@@ -25,11 +27,17 @@ from dashboard.session import current_scope
 from etl.periods import YEAR, period_name, school_year_name, school_year_of
 
 FILTERS = ("year", "period")
-ARITHMETIC = (
-    "Средневзвешенный балл = Σ (отметка × вес) / Σ весов: контрольная весит больше ответа. "
-    "По нему выходит: от 4,50 – «5», от 3,50 – «4», от 2,50 – «3», ниже – «2»."
-)
-NO_MARKS = html.P("За этот период отметок нет: загрузите журнал класса.", className="note")
+COMES_TO = "от 4,50 – «5», от 3,50 – «4», от 2,50 – «3», ниже – «2»."
+OF_STAFF = {
+    "arithmetic": "Средневзвешенный балл = Σ (отметка × вес) / Σ весов: контрольная весит больше "
+    f"ответа. По нему выходит: {COMES_TO}",
+    "no_marks": "За этот период отметок нет: загрузите журнал класса.",
+}
+OF_FAMILY = {
+    "arithmetic": "Средний балл с весом: контрольная работа влияет на него сильнее, чем ответ на "
+    f"уроке. По нему выходит: {COMES_TO} Окончательную отметку ставит учитель.",
+    "no_marks": "За этот период отметок пока нет.",
+}
 PARTS = {
     "headlines": ("student-headlines", "children"),
     "subjects": ("student-subjects", "children"),
@@ -48,10 +56,16 @@ def layout(address: str, query: dict) -> html.Div | html.Section:
     found = student(scope, number_in(address))
     if found is None:
         return components.not_found()
-    return skeleton(found, content(scope, found, View.parse(query)))
+    words = OF_FAMILY if is_own_child(scope, found) else OF_STAFF
+    return skeleton(found, content(scope, found, View.parse(query)), words)
 
 
-def skeleton(found: dict, parts: dict) -> html.Div:
+def is_own_child(scope: Scope, found: dict) -> bool:
+    """Whether the sheet is the person's own or a child's, and is told in plain words."""
+    return scope.allows_child(found["student_id"]).allowed
+
+
+def skeleton(found: dict, parts: dict, words: dict[str, str]) -> html.Div:
     """What stays while year and period change."""
     selects = [
         components.choice(
@@ -68,6 +82,7 @@ def skeleton(found: dict, parts: dict) -> html.Div:
                 html.Div(
                     [html.Span(parts["when"], id="student-when"), print_it], className="aside"
                 ),
+                html.P(f"Вы видите этот лист как: {_reason(found)}.", className="why"),
             ),
             components.filters(*selects),
             components.block(
@@ -77,7 +92,7 @@ def skeleton(found: dict, parts: dict) -> html.Div:
             components.block(
                 "Что получается по предметам?",
                 _scrolled(parts["subjects"], "student-subjects", "Предметы"),
-                html.P(ARITHMETIC, className="note below"),
+                html.P(words["arithmetic"], className="note below"),
             ),
             components.block(
                 "Какие работы написаны?", _scrolled(parts["works"], "student-works", "Работы")
@@ -87,6 +102,11 @@ def skeleton(found: dict, parts: dict) -> html.Div:
         ],
         className="screen screen-student",
     )
+
+
+def _reason(found: dict) -> str:
+    """«классный руководитель, 8А», «родитель, ваш ребёнок»: one colon is enough in a sentence."""
+    return found["reason"].replace(": ", ", ", 1) if found["left_on"] is None else found["reason"]
 
 
 def _scrolled(table, id: str, name: str) -> html.Div:
@@ -104,12 +124,16 @@ def content(scope: Scope, found: dict, asked: View) -> dict:
     view = with_period(asked, ids)
     view = View(year=view.year, period=view.period)
     shown = [row for row in marks if row["period_id"] == view.period]
-    line = [*steps(breadcrumb(scope, found["class_id"]), view), (name_of(found), "")]
+    line = breadcrumb(scope, found["class_id"])
+    is_child = is_own_child(scope, found)
+    words = OF_FAMILY if is_child else OF_STAFF
+    in_groups = is_child or sees_all_subjects(scope, found["path"])
+    numbers = headline_numbers(shown, in_groups=in_groups)
     return {
-        "trail": components.breadcrumb(line),
-        "headlines": components.headlines(headline_numbers(shown)) or [NO_MARKS],
-        "subjects": subject_table(marks, view.period),
-        "works": work_table(works, view.year),
+        "trail": components.breadcrumb(_trail(scope, found, line, view)),
+        "headlines": components.headlines(numbers) or [html.P(words["no_marks"], className="note")],
+        "subjects": subject_table(marks, view.period, in_plain_words=is_child),
+        "works": work_table(works, view.year, linked=not is_child or bool(line)),
         "when": _when(view),
         "address": link("student", found["student_id"], year=view.year, period=view.period),
         "year_options": year_options(ids),
@@ -117,6 +141,12 @@ def content(scope: Scope, found: dict, asked: View) -> dict:
         "period_options": period_options(ids, view.year),
         "period_value": str(view.period or ""),
     }
+
+
+def _trail(scope: Scope, found: dict, line: list[dict], view: View) -> list[tuple[str, str]]:
+    """The units that may be opened; for a parent of several the way back to the others."""
+    others = [("Мои дети", "/")] if not line and len(scope.children) > 1 else []
+    return [*others, *steps(line, view), (name_of(found), "")]
 
 
 def _year_of(work: dict) -> int:
@@ -135,8 +165,8 @@ def name_of(found: dict) -> str:
     return found["name"] or found["student_code"]
 
 
-def headline_numbers(marks: list[dict]) -> list[Headline]:
-    """Group, weighted mean, number of marks and absences of the period."""
+def headline_numbers(marks: list[dict], *, in_groups: bool = True) -> list[Headline]:
+    """Group (of all subjects only), weighted mean, number of marks and absences of the period."""
     if not marks:
         return []
     finals = Counter(row["final_mark"] for row in marks if row["final_mark"])
@@ -145,8 +175,10 @@ def headline_numbers(marks: list[dict]) -> list[Headline]:
     group = ONE.get(student_groups({0: marks})[0] or "", "–")
     mean = sum(means) / len(means) if means else None
     subjects = f"предметов: {len(marks)}"
+    rule = "по итоговым отметкам периода"
+    whole = Headline("Группа", group, rule, each or "итоговых отметок нет")
     return [
-        Headline("Группа", group, "по итоговым отметкам периода", each or "итоговых отметок нет"),
+        *([whole] if in_groups else []),
         Headline("Средневзвешенный балл", decimal(mean), "средний по предметам", subjects),
         Headline("Текущих отметок", count(sum(r["n_marks"] for r in marks)), "за период", subjects),
         Headline(
@@ -167,12 +199,13 @@ def add_callbacks(app: Dash) -> None:
         },
         prevent_initial_call=True,
     )
+    @open_to(*TERRITORY, *HEADS, *TEACHERS, *FAMILY)
     def changed(chosen: dict, student_id: int) -> dict:
         scope = current_scope()
-        found = student(scope, int(student_id))
+        found = student(scope, id_in(student_id))
         if found is None:
-            raise LookupError(f"student {student_id} is not there for this person")
-        return content(scope, found, chosen_view(chosen))
+            raise NotThere("student")
+        return content(scope, found, chosen_view(texts_in(chosen)))
 
     app.clientside_callback(
         ClientsideFunction("msoko", "printPage"),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from dashboard.filters import View
+from dashboard.rounded import is_disclosed, is_hidden
 from dashboard.screens.addresses import unit_link
 from dashboard.screens.compared import compared_row
 from dashboard.screens.grids import interval_column, name_column, number_column, sign_column
@@ -11,6 +13,7 @@ KEYS = {"keys": ["quality_low", "quality_rate", "quality_high", "reference"]}
 SHOWN = (
     *("name", "href", "n", "quality_rate", "quality_low", "quality_high", "reference", "sign"),
     *("gap", "whole", "pass_rate", "quality_of_marks", "learning_index", "mean_mark"),
+    *("disclosed", "step", "gap_rounded"),
 )
 COMPARING = ("sign", "gap", "whole")
 
@@ -33,7 +36,7 @@ def indicator_columns(title: str, *, of_students: bool, by_groups: bool = False)
                       width=96 if by_groups else 118),
         *([of_marks] if by_groups else []),
         number_column("learning_index", "СОУ", "percent", width=80),
-        number_column("mean_mark", "Ср. балл", "decimal(params.value, 2)", width=92),
+        number_column("mean_mark", "Ср. балл", "mean", width=92),
     ]  # fmt: skip
 
 
@@ -50,11 +53,17 @@ def children_rows(reading: Reading) -> list[dict]:
     marks = {r["unit_id"]: r for r in reading.below if r["subject_id"] == view.subject}
     rows = []
     for child in shown_children(reading):
-        place = {"name": child["name"], "href": unit_link(child["level"], child["unit_id"], view)}
+        place = {"name": child["name"], "href": link_down(child, view)}
         found = marks.get(child["unit_id"])
-        numbers = compared_row(found, own["quality_rate"]) if found and own else {"sign": "–"}
+        numbers = compared_row(found, own) if found and own else {"sign": "–"}
         rows.append(shown_part(numbers | place))
     return rows
+
+
+def link_down(child: dict, view: View) -> str:
+    """The screen of a child; empty where it would show no more than the row."""
+    leads = child.get("leads_down", True)
+    return unit_link(child["level"], child["unit_id"], view) if leads else ""
 
 
 def shown_children(reading: Reading) -> list[dict]:
@@ -74,7 +83,7 @@ def subject_columns(compared: bool) -> list[dict]:
 def subject_rows(reading: Reading) -> list[dict]:
     """One row per subject, compared with the same subject in the reference."""
     unit, view = reading.unit, reading.view
-    theirs = {row["subject_id"]: row["quality_rate"] for row in reading.other.subjects}
+    theirs = {row["subject_id"]: row for row in reading.other.subjects}
     rows = []
     for row in reading.own.subjects:
         chosen = replace(view, subject=row["subject_id"])
@@ -97,14 +106,14 @@ def heat_columns(reading: Reading, title: str) -> list[dict]:
 
 
 def heat_column(subject_id: int, subject: str) -> dict:
-    """Shares as whole percents on a ground of five steps; n on hover."""
+    """Shares as whole percents on a ground of five steps; n on hover, × where it is hidden."""
     field = f"s{subject_id}"
     return {
         "field": field,
         "headerName": subject,
         "headerTooltip": subject,
         "headerClass": "upright",
-        "valueFormatter": {"function": "wholePercent(params.value)"},
+        "valueFormatter": {"function": f"cellPercent(params.value, params.data, '{field}')"},
         "tooltipValueGetter": {"function": f"behind(params.data, '{field}')"},
         "cellClass": "cell",
         "cellClassRules": HEAT,
@@ -122,16 +131,17 @@ HEAT = {
 
 
 def heat_rows(reading: Reading) -> list[dict]:
-    """One row per child: quality by subject, and `n` beside it; too few are not shaded."""
+    """One row per child: quality by subject with `n` beside it, `x` where it is hidden."""
     by_child: dict[int, dict] = {}
     for row in reading.below:
         if row["subject_id"]:
-            known = by_child.setdefault(row["unit_id"], {})
+            known = by_child.setdefault(row["unit_id"], {"disclosed": is_disclosed(row)})
             known[f"s{row['subject_id']}"] = row["quality_rate"]
             known[f"n{row['subject_id']}"] = row["n"]
+            if is_hidden(row):
+                known[f"x{row['subject_id']}"] = True
     return [
-        {"name": child["name"], "href": unit_link(child["level"], child["unit_id"], reading.view)}
-        | by_child[child["unit_id"]]
+        {"name": child["name"], "href": link_down(child, reading.view)} | by_child[child["unit_id"]]
         for child in shown_children(reading)
         if child["unit_id"] in by_child
     ]

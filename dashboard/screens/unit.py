@@ -3,33 +3,40 @@
 from dash import Dash, Input, Output, State, html
 
 from dashboard import components
-from dashboard.access import Scope
+from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
 from dashboard.figures.distribution import distribution_figure
 from dashboard.figures.trend import trend_figure
 from dashboard.filters import View
+from dashboard.gate.doors import NotThere, open_to
 from dashboard.numbers import plural
-from dashboard.queries.students import marks_of_class
-from dashboard.screens.addresses import keep_address, link, number_in, steps, unit_link
+from dashboard.rounded import is_disclosed, is_hidden
+from dashboard.screens.addresses import (
+    export_link,
+    id_in,
+    keep_address,
+    link,
+    number_in,
+    steps,
+    texts_in,
+    unit_link,
+)
 from dashboard.screens.choices import FILTERS, chosen_view, filter_values
 from dashboard.screens.compared import finding, headline_numbers
-from dashboard.screens.groups import group_table
-from dashboard.screens.matrix import group_line, matrix_columns, matrix_rows
+from dashboard.screens.groups import group_table, has_groups
+from dashboard.screens.inside import TITLES, inside
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import Reading, read
-from dashboard.screens.tables import (
-    children_columns,
-    children_rows,
-    heat_columns,
-    heat_rows,
-    subject_rows,
-)
-from dashboard.screens.unit_blocks import CHILDREN, skeleton
+from dashboard.screens.tables import heat_columns, heat_rows, subject_rows
+from dashboard.screens.unit_blocks import skeleton
 from dashboard.screens.work_types import work_type_table
 from dashboard.screens.written import work_rows, written
 from dashboard.session import current_scope
 from dashboard.theme import basis_colour
 
 SCHOOLS = ("школы", "школ", "школ")
+HIDDEN_HERE = (
+    "Учеников здесь так мало, что любые числа выдали бы отдельных из них, поэтому числа скрыты."
+)
 NO_MARKS_YET = (
     "Здесь пока нет отметок: загрузите журнал, итоговые отметки или результаты процедур "
     "(python -m etl load ПУТЬ). Работы, протоколы которых загружены, – ниже."
@@ -45,6 +52,8 @@ PARTS = {
     "groups": ("unit-groups", "children"),
     "groups_hidden": ("unit-groups-place", "hidden"),
     "distribution": ("unit-distribution", "figure"),
+    "distribution_hidden": ("unit-distribution-place", "hidden"),
+    "rounded_hidden": ("unit-rounded", "hidden"),
     "columns": ("unit-children", "columnDefs"),
     "rows": ("unit-children", "rowData"),
     "group_line": ("unit-group-line", "children"),
@@ -58,6 +67,7 @@ PARTS = {
     "written": ("unit-written", "rowData"),
     "written_hidden": ("unit-written-place", "hidden"),
     "works": ("unit-works", "href"),
+    "export": ("unit-export", "href"),
     "address": ("unit-address", "data"),
     "procedure_hidden": ("unit-procedure-place", "hidden"),
     **{f"{name}_options": (f"unit-{name}", "options") for name in FILTERS},
@@ -84,7 +94,9 @@ def content(scope: Scope, reading: Reading) -> dict:
         **_numbers(reading),
         **_figures(reading),
         **_tables(scope, reading),
+        "rounded_hidden": not reading.has_rounded,
         "works": link("assessments", None, unit=unit["unit_id"]),
+        "export": export_link(unit["unit_id"], view),
         "address": unit_link(unit["level"], unit["unit_id"], view),
         **_filters(reading),
     }
@@ -113,8 +125,9 @@ def _numbers(reading: Reading) -> dict:
     own, other = reading.own, reading.other
     before = [row for row in own.periods if row["period_id"] == (reading.view.period or 0) - 100]
     sentence = finding(own.name, own.row, other.row, other.name, next(iter(before), None))
-    if own.row is None:
-        note = html.P(NO_MARKS_YET, className="note")
+    if own.row is None or is_hidden(own.row):
+        text = NO_MARKS_YET if own.row is None else HIDDEN_HERE
+        note = html.P(text, className="note")
         return {"headlines": [note], "finding": sentence, "without_marks": True}
     numbers = headline_numbers(own.row, other.row, other.name)
     return {
@@ -128,9 +141,10 @@ def _figures(reading: Reading) -> dict:
     own, other, view = reading.own, reading.other, reading.view
     sides = [(side.name, side.row) for side in (own, other) if side.row]
     bars = [row | {"unit": name} for name, row in sides]
-    by_groups = bool(own.row) and "reserve_rate" in own.row
+    by_groups = has_groups(own.row)
     of_marks = [row | {"n": row.get("n_of_marks", row["n"])} for row in bars]
-    what = "Доля учеников на «4» и «5»" if by_groups else "Качество знаний"
+    of_students = bool(own.row) and "reserve_rate" in own.row
+    what = "Доля учеников на «4» и «5»" if of_students else "Качество знаний"
     return {
         "trend": trend_figure(
             own.periods,
@@ -142,46 +156,35 @@ def _figures(reading: Reading) -> dict:
         "groups": group_table(own, other),
         "groups_hidden": not by_groups,
         "distribution": distribution_figure(of_marks),
+        "distribution_hidden": is_disclosed(own.row),
     }
 
 
 def _tables(scope: Scope, reading: Reading) -> dict:
-    level = reading.unit["level"]
-    title = CHILDREN[level][1]
     works = [] if reading.own.row else written(scope, reading.unit)
-    shared = {
+    table = inside(scope, reading)
+    return {
         "written": work_rows(works, reading.unit),
         "written_hidden": not works,
         "subjects": subject_rows(reading),
-        "subjects_hidden": not reading.own.subjects,
+        "subjects_hidden": len(reading.options["subject"]) < 2,  # the headlines say it all
         "types": work_type_table(reading.work_types),
         "types_hidden": not reading.work_types,
+        "columns": table.columns,
+        "rows": table.rows,
+        "group_line": table.groups,
+        **_heat(reading),
     }
-    if level == "school_class":
-        return shared | _matrix(scope, reading)
+
+
+def _heat(reading: Reading) -> dict:
+    """Children by subjects; a class has none, and of one subject the table says it all."""
+    level = reading.unit["level"]
+    if level == "school_class" or len(reading.options["subject"]) < 2:
+        return {"heat_columns": [], "heat": [], "heat_hidden": True}
     heat = heat_rows(reading)
-    return shared | {
-        "columns": children_columns(reading, title),
-        "rows": children_rows(reading),
-        "group_line": [],
-        "heat_columns": heat_columns(reading, title),
-        "heat": heat,
-        "heat_hidden": not heat,
-    }
-
-
-def _matrix(scope: Scope, reading: Reading) -> dict:
-    view = reading.view
-    every = marks_of_class(scope, reading.unit["unit_id"], view) if view.period else []
-    marks = [row for row in every if row["subject_id"] == view.subject] if view.subject else every
-    return {
-        "columns": matrix_columns(marks, view),
-        "rows": matrix_rows(marks, view),
-        "group_line": group_line(every, view) if view.basis == "final" and not view.subject else [],
-        "heat_columns": [],
-        "heat": [],
-        "heat_hidden": True,
-    }
+    columns = heat_columns(reading, TITLES[level])
+    return {"heat_columns": columns, "heat": heat, "heat_hidden": not heat}
 
 
 def add_callbacks(app: Dash) -> None:
@@ -194,11 +197,12 @@ def add_callbacks(app: Dash) -> None:
         inputs={"chosen": values, "unit_id": State("unit-id", "data")},
         prevent_initial_call=True,
     )
+    @open_to(*TERRITORY, *HEADS, *TEACHERS)
     def changed(chosen: dict, unit_id: int) -> dict:
         scope = current_scope()
-        line = line_to(scope, int(unit_id))
+        line = line_to(scope, id_in(unit_id))
         if not line:
-            raise LookupError(f"unit {unit_id} is not there for this person")
-        return content(scope, read(scope, line, chosen_view(chosen)))
+            raise NotThere("unit")
+        return content(scope, read(scope, line, chosen_view(texts_in(chosen))))
 
     keep_address(app, "unit-address")

@@ -3,18 +3,25 @@
 from dash import dcc, html
 
 from dashboard import components
+from dashboard.rounded import RULE
 from dashboard.screens.choices import filter_line
 from dashboard.screens.grids import grid
+from dashboard.screens.inside import is_open
 from dashboard.screens.reading import Reading, without_choice
 from dashboard.screens.tables import subject_columns
 from dashboard.screens.written import work_columns
 
-CHILDREN = {
-    "region": ("Где лучше и где хуже?", "Муниципалитеты"),
-    "municipality": ("Где лучше и где хуже?", "Школы"),
-    "school": ("В каких параллелях лучше и хуже?", "Параллели"),
-    "parallel": ("Как классы смотрятся рядом?", "Классы"),
-    "school_class": ("У кого что получается?", "Ученики"),
+QUESTIONS = {
+    "region": "Где лучше и где хуже?",
+    "municipality": "Где лучше и где хуже?",
+    "school": "В каких параллелях лучше и хуже?",
+    "parallel": "Как классы смотрятся рядом?",
+    "school_class": "У кого что получается?",
+}
+NOTHING_INSIDE = "Что внутри, видят те, кто здесь работает; вам открыты только общие числа."
+NOT_INSIDE = {
+    "school_class": "Отдельных учеников этого класса видят те, кто в нём работает; "
+    "вам он открыт только для сравнения."
 }
 
 
@@ -30,10 +37,11 @@ def skeleton(reading: Reading, parts: dict) -> html.Div:
                 "Как у нас?",
                 html.Div(parts["headlines"], id="unit-headlines", className="headlines"),
                 components.copyable("unit-finding", parts["finding"]),
+                components.rounded("unit-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
             html.Div(_pictures(parts), id="unit-with-marks", hidden=parts["without_marks"]),
             _written(parts),
-            _children(level, parts),
+            _children(reading, parts),
             _heat(parts),
             _subjects(level, parts),
             components.legend(),
@@ -76,6 +84,7 @@ def _pictures(parts: dict) -> html.Div:
     )
     hidden = parts["groups_hidden"]
     place = html.Div(groups, id="unit-groups-place", hidden=hidden)
+    marks = html.Div(marks, id="unit-distribution-place", hidden=parts["distribution_hidden"])
     return html.Div([html.Div([trend, types]), html.Div([place, marks])], className="side-by-side")
 
 
@@ -89,14 +98,19 @@ def _written(parts: dict) -> html.Div:
     return html.Div(works, id="unit-written-place", hidden=parts["written_hidden"])
 
 
-def _children(level: str, parts: dict) -> html.Section:
+def _children(reading: Reading, parts: dict) -> html.Section:
+    """The table of what is inside, or a sentence why there is none for this person."""
+    level = reading.unit["level"]
     line = html.Dl(parts["group_line"], id="unit-group-line", className="group-line")
-    return components.block(
-        CHILDREN[level][0],
-        line,
-        grid("unit-children", parts["columns"], parts["rows"], upright=level == "school_class"),
-        wide=True,
-    )
+    table = grid("unit-children", parts["columns"], parts["rows"], upright=level == "school_class")
+    file = html.A(
+        "Скачать таблицу (CSV)", href=parts["export"], id="unit-export", className="download",
+        download=True, hidden=not reading.can_export,
+    )  # fmt: skip
+    there = is_open(reading)
+    why = [] if there else [html.P(NOT_INSIDE.get(level, NOTHING_INSIDE), className="note")]
+    content = html.Div([line, table, file], hidden=not there)
+    return components.block(QUESTIONS[level], *why, content, wide=True)
 
 
 def _heat(parts: dict) -> html.Div:

@@ -10,6 +10,7 @@ from etl.periods import school_year_of
 FIELDS = (
     *("name", "href", "date", "procedure", "subject", "grade", "n_students"),
     *("mean_points", "max_points", "solve_rate", "zero", "alpha"),
+    *("disclosed", "step"),
 )
 BAR = {"keys": ["zero", "solve_rate", "solve_rate", "none"]}
 
@@ -22,20 +23,20 @@ def written(scope: Scope, place: dict) -> list[dict]:
 
 def work_columns() -> list[dict]:
     """When, what, how many wrote it and how it went."""
-    points = "decimal(params.value, 1) + ' из ' + decimal(params.data.max_points, 0)"
+    points = "meanOf(params.value, params.data)"
     return [
         name_column("Работа", width=250),
         number_column("date", "Дата", "day", sort="desc", width=104),
         {"field": "procedure", "headerName": "Процедура", "width": 150},
         {"field": "subject", "headerName": "Предмет", "width": 124, "tooltipField": "subject"},
-        number_column("grade", "Класс", "count", width=78),
+        number_column("grade", "Класс", "decimal(params.value, 0)", width=78),
         number_column("n_students", "n", "count", width=70),
         number_column("mean_points", "Ср. балл", points, width=112),
         number_column("solve_rate", "Решаемость", "percent", width=116),
         interval_column(
             "solve_rate", "От 0 до 100 %", colId="bar", cellRendererParams=BAR, minWidth=92
         ),
-        number_column("alpha", "α", "decimal(params.value, 2)", width=66),
+        number_column("alpha", "α", "mean", width=66),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Files to take away: the tables of the screens, under the same scope and disclosure."""
