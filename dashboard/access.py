@@ -209,10 +209,12 @@ class Scope:
             conditions.append(and_(units.parent_id.in_(parents), _of_subjects(area, subject)))
         return or_(false(), *conditions)
 
-    def is_own(self, path: str, subject_id: int | None = None) -> bool:
+    def is_own(self, path: str, subject_id: int | None = None, year: int | None = None) -> bool:
         """Whether a row is of one's own students; without a subject, only of whole areas."""
         return any(
-            path.startswith(area.path) and (not area.subjects or subject_id in area.subjects)
+            path.startswith(area.path)
+            and (not area.subjects or subject_id in area.subjects)
+            and (year is None or area.first_year is None or year >= area.first_year)
             for area in self.within(Right.SEE_RESULTS)
         )
 

@@ -68,7 +68,7 @@ def open_databases(settings: Settings) -> None:
     """From now on this process reads the data and keeps the accounts of these settings."""
     engine = open_engine(settings)
     migrate(engine)
-    database.use(engine)
+    database.use(engine, settings.secret_key)
     accounts.use(open_accounts(settings))
 
 

@@ -42,7 +42,7 @@ class Group:
     """One unit under one key: the number counted there and its parts, one's own among them.
 
     `students` is at most the true number of others: where a student is counted once a subject,
-    marks are counted, and that number is not known exactly.
+    marks are counted, and that number is not known exactly. `key` begins with a secret.
     """
 
     unit_id: int
@@ -92,8 +92,8 @@ def moved_counts(group: Group) -> tuple[int, ...]:
     """The number and its parts with those of others moved to multiples of the base.
 
     Up or down by chance, the nearer the likelier, so that sums of many stay right and no sum of
-    a few meets the ends of all its parts. The chance is drawn from the whole row: the same row
-    gives the same numbers again, and who does not know the row cannot draw it.
+    a few meets the ends of all its parts. The chance is drawn from the whole row and a secret: the
+    same row gives the same numbers again, and nobody outside can try which row would give them.
     """
     base = group.base
     return tuple(

@@ -284,3 +284,12 @@ def test_every_screen_tells_the_same_of_a_row(name):
             same = told[row["unit_id"]]
             assert {n: row[n] for n in OF_MARKS} == {n: same[n] for n in OF_MARKS}
             assert (row["n"], row["hidden"]) == (same["n"], same["hidden"])
+
+
+def test_who_does_not_know_the_secret_cannot_draw_the_same_chance():
+    rows = [
+        Group(unit, (33, 17), (0, 0), 33, key=(secret,)) for secret in "ab" for unit in range(40)
+    ]
+    numbers = [moved_counts(group) for group in rows]
+    assert numbers[:40] != numbers[40:]
+    assert numbers == [moved_counts(group) for group in rows]

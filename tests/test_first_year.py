@@ -13,6 +13,8 @@ from dashboard.accounts.grants import Grant, console
 from dashboard.accounts.people import add_user
 from dashboard.accounts.scopes import scope_of
 from dashboard.filters import View
+from dashboard.queries.overview import marks_of_places
+from dashboard.queries.places import Place
 from dashboard.queries.students import marks_of_class, marks_of_student, student, student_works
 from models.store import open_accounts
 
@@ -58,3 +60,12 @@ def test_the_first_day_of_a_role_limits_the_years_of_teachers_only(sqlite_store,
     assert area.first_year == first
     assert scope_of(user, date(2026, 1, 11)).areas == ()
     accounts.forget()
+
+
+def test_numbers_of_an_earlier_year_are_of_others():
+    own, earlier = since(2025), since(2026)
+    assert own.is_own(PATH, 1, 2025) and not earlier.is_own(PATH, 1, 2025)
+    assert earlier.is_own(PATH, 1, 2026)
+    view = View(year=2025, period=202550)
+    [row] = marks_of_places(earlier, [Place(CLASS_7_8A)], view)[:1]
+    assert row["hidden"] and row["n5"] is None

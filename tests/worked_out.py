@@ -15,6 +15,7 @@ from small_groups import Territory
 
 from dashboard.access import Scope
 from dashboard.disclosure import SMALLEST, Group, moved_counts, step_of
+from dashboard.queries.database import secret_in_use
 
 MOST = 2_000  # more students than any territory here has
 FEW = range(1, SMALLEST)
@@ -162,7 +163,13 @@ class Puzzle:
         if not self.table.moved:
             own, others = own[:1], others[:1]
         counted = tuple(n + mine for n, mine in zip(others, own, strict=True))
-        return Group(row.unit_id, counted, own, self._students(row), key=self.table.key_of(row))
+        return Group(
+            row.unit_id,
+            counted,
+            own,
+            self._students(row),
+            key=(secret_in_use(), *self.table.key_of(row)),
+        )
 
     def _students(self, row: Row) -> int:
         """Others; over all subjects those of the largest one."""

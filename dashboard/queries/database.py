@@ -4,11 +4,18 @@ import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Engine, Select, cast, func
 
 _engines: dict[str, Engine] = {}
+_secrets: dict[str, str] = {}
 
 
-def use(engine: Engine) -> None:
-    """From now on this process reads from this database."""
+def use(engine: Engine, secret: str = "") -> None:
+    """From now on this process reads from this database; chance is drawn with the secret."""
     _engines["reading"] = engine
+    _secrets["chance"] = secret
+
+
+def secret_in_use() -> str:
+    """What nobody outside knows: with it numbers are moved by chance, and always the same way."""
+    return _secrets["chance"]
 
 
 def engine_in_use() -> Engine:

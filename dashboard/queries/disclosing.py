@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select,
 
 from dashboard.access import Right, Scope
 from dashboard.disclosure import OWN, Form, Group, disclosed_rows, hidden_units, moved_row
-from dashboard.queries.database import rows
+from dashboard.queries.database import rows, secret_in_use
 from dashboard.queries.places import of_unit
 from models import Unit
 
@@ -40,6 +40,10 @@ class Counts:
         """Whether subject 0 counts a student once in each subject."""
         return "subject_id" in self.keys
 
+    def year_of(self, key: tuple) -> int | None:
+        """The school year of a key; None where the mart has no periods."""
+        return key[self.keys.index("period_id")] // 100 if "period_id" in self.keys else None
+
 
 def compares(scope: Scope) -> bool:
     """Whether the scope shows units that are not its own."""
@@ -64,10 +68,11 @@ def disclosed(scope: Scope, counts: Counts, found: list[dict], measured: Measure
     """
     if not compares(scope):
         return [row | OWN for row in measured(found)]
+    everyone = ((place, Counted.of(row, counts)) for place, row in enumerate(found))
     foreign = {
-        place: Counted.of(row, counts)
-        for place, row in enumerate(found)
-        if not scope.is_own(row["_path"], row["_subject"])
+        place: one
+        for place, one in everyone
+        if not scope.is_own(one.path, one.subject, counts.year_of(one.key))
     }
     census = Census(scope, counts, list(foreign.values())) if foreign else None
     groups = {place: census.group(one) for place, one in foreign.items()}
@@ -140,8 +145,9 @@ class Census:
         students = one.numbers[0] - own[0]
         if self.counts.sums_subjects and one.subject == 0:
             students = min(students, self._students(one))
-        is_own = self.is_own(one.path, one.subject)
-        return Group(one.unit_id, one.numbers, own, max(0, students), is_own, one.key)
+        is_own = self.is_own(one.path, one.subject, self.counts.year_of(one.key))
+        key = (secret_in_use(), *one.key)
+        return Group(one.unit_id, one.numbers, own, max(0, students), is_own, key)
 
     def hides(self, one: Counted) -> bool:
         """Whether nothing may be told: too few others, or those beside would be found out."""
