@@ -78,6 +78,12 @@ def test_the_unit_is_solid_and_its_parent_is_outlined():
     assert "dash" not in solid["line"]
 
 
+def test_a_period_that_only_the_parent_has_is_not_drawn():
+    own, parent = quality({202550: 0.6}), quality({202450: 0.4, 202550: 0.5})
+    outlined, _ = trend_figure(own, parent, names=("5А", "5 классы"))["data"]
+    assert outlined["x"] == ["2025/2026"]
+
+
 def test_shares_are_always_drawn_from_zero_to_one():
     layout = trend_figure(quality({202550: 0.6}), quality({}), names=("5А", ""))["layout"]
     assert layout["yaxis"]["range"] == [0, 1]

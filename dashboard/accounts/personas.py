@@ -1,17 +1,18 @@
 """Personas of the demonstration: an account a role, without a password, around one class."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
 
-from dashboard.access import Role
+from dashboard.access import TEACHERS, Role
 from dashboard.accounts.database import engine_in_use
 from dashboard.accounts.grants import Grant, console
 from dashboard.accounts.people import insert_user
 from dashboard.queries.database import rows
 from dashboard.role_names import ROLE_NAMES
+from etl.periods import YEAR, period_dates
 from models import MarkMart, Membership, Unit, User
 from models.store import writing
 
@@ -87,6 +88,12 @@ def grants_around_a_class() -> dict[Role, list[Grant]]:
     }
     grants |= {role: [Grant(role, unit_id=unit_id)] for role, unit_id in at.items()}
     grants |= _of_teacher(school_class, place["path"])
+    begin = _latest_year()
+    grants |= {
+        role: [replace(grant, date_from=begin) for grant in grants[role]]
+        for role in TEACHERS
+        if role in grants
+    }
     return grants | _of_family(school, school_class)
 
 
@@ -103,6 +110,12 @@ def _favourite_class() -> dict | None:
     far = func.abs(func.coalesce(Unit.grade, 0) - FAVOURITE_GRADE)
     found = rows(select(Unit.id, Unit.path).where(chosen).order_by(far, Unit.id).limit(1))
     return found[0] if found else None
+
+
+def _latest_year() -> date | None:
+    """The first day of the latest school year with marks: teachers see the students of that one."""
+    [latest] = rows(select(func.max(MarkMart.period_id).label("period")))
+    return period_dates(latest["period"] // 100 * 100 + YEAR)[0] if latest["period"] else None
 
 
 def _of_teacher(school_class: int, path: str) -> dict[Role, list[Grant]]:

@@ -18,7 +18,8 @@ def trend_figure(own: list[dict], parent: list[dict], *, names, colour=INTERNAL)
     own = [row for row in own if is_known(row["quality_rate"])]
     if not own:
         return empty_figure(NO_TREND)
-    parent = [row for row in parent if is_known(row["quality_rate"])]
+    there = {row["period_id"] for row in own}  # the axis: who has no point there is not compared
+    parent = [r for r in parent if r["period_id"] in there and is_known(r["quality_rate"])]
     names = [plain(name) for name in names]
     halves = [half for half in (YEARS, PERIODS) if _half(own, half)]
     traces = []
