@@ -12,15 +12,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from dashboard.access import Role
+from dashboard.access import FAMILY, Role
 from dashboard.accounts import database as accounts
 from dashboard.accounts.grants import AccountMistake, Grant, console
 from dashboard.accounts.naming import day_in, grant_in, role_in
 from dashboard.queries import database as schools
+from dashboard.role_names import ROLE_NAMES
 from models.store import Store, migrate, open_accounts, open_engine
 
 DONE, NOTHING_CHANGED, INTERRUPTED = 0, 2, 130
 LOGIN = "логин: от 3 до 80 букв, цифр и знаков . _ - @"
+PLACE = "подразделение: код, номер или название; класс 303/8А; для семьи – код ученика"
 DAY = "ДАТА"
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -82,7 +84,12 @@ def _add_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("login", metavar="LOGIN", help=LOGIN)
     add("--role", required=True, metavar="ROLE", help=f"роль: {', '.join(Role)}")
-    add("--unit", default="", metavar="CODE", help="подразделение: код, номер или название; 303/8А")
+    add(
+        "--unit",
+        default="",
+        metavar="CODE",
+        help=PLACE,
+    )
     add("--subject", action="append", metavar="S", help="предмет; можно несколько раз")
     add("--student", action="append", metavar="CODE", help="код ученика; можно несколько раз")
     add("--name", default="", metavar="NAME", help="как зовут человека")
@@ -123,19 +130,30 @@ def _add(asked) -> int:
 
 def _grants(asked) -> list[Grant]:
     role = role_in(asked.role)
+    unit, students = _place(role, asked.unit, asked.student or [])
     return [
         grant_in(
             console(),
             role,
-            unit=asked.unit,
+            unit=unit,
             subject=subject,
             student=student,
             with_names=asked.with_names,
             date_from=day_in(asked.date_from),
             date_to=day_in(asked.date_to),
         )
-        for subject, student in product(asked.subject or [""], asked.student or [""])
+        for subject, student in product(asked.subject or [""], students or [""])
     ]
+
+
+def _place(role: Role, unit: str, students: list[str]) -> tuple[str, list[str]]:
+    """Every role may be given `--unit`: of a family it is the child, the whole system has none."""
+    if role in FAMILY:
+        return "", students or [unit]
+    if role is Role.SYSTEM_ADMINISTRATOR and unit:
+        messages.print(f"{ROLE_NAMES[role]} – роль всей системы, --unit ничего не меняет.")
+        return "", students
+    return unit, students
 
 
 def _set_password(asked) -> int:
