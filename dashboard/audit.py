@@ -112,7 +112,7 @@ def names_shown(student_ids: Iterable[int]) -> None:
 def write_names_shown() -> None:
     """One record for all the names of a request, by the ids of the students."""
     if ids := g.pop("names_shown", None):
-        whose = f"{place_asked()}; students {in_ranges(ids)}"
+        whose = f"{place_asked()}; ученики {in_ranges(ids)}"
         write(Action.NAMES_VIEWED, whose, len(ids), _why())
 
 

@@ -84,7 +84,7 @@ class AuditRecord(AccountBase):
     user_id: Mapped[int | None]
     actor: Mapped[str] = mapped_column(String(80))  # the login, or «console:<system user>»
     action: Mapped[str] = mapped_column(String(30), index=True)
-    object: Mapped[long_text]  # «/school_class/1000005; students 3–27», «load 7», a login
+    object: Mapped[long_text]  # «/school_class/1000005; ученики 3–27», «load 7», a login
     n: Mapped[int | None]  # how many names, rows, files
     reason: Mapped[str] = mapped_column(String(300))  # why it was allowed or refused
     address: Mapped[str] = mapped_column(String(45))

@@ -281,7 +281,7 @@ def test_names_shown_are_noted_once_a_request(app, places):
         audit.names_shown([12, 15])
         audit.write_names_shown()
         audit.write_names_shown()
-    assert trail(before) == [("root", "names_viewed", "/student/5; students 5–7, 12, 15", 5)]
+    assert trail(before) == [("root", "names_viewed", "/student/5; ученики 5–7, 12, 15", 5)]
 
 
 def test_names_read_without_a_request_are_no_view(accounts):
