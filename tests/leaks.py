@@ -1,6 +1,6 @@
 """The oracle: what a persona may meet by the rules of access, and what else an answer holds.
 
-The rules are written here from DOMAIN §7, over the roster and the grants alone: nothing of the
+The rules are written here from the law on names, over the roster and the grants alone: nothing of the
 product decides what is allowed.
 """
 

@@ -1,4 +1,4 @@
-"""Who sees which student and why, from the rules (DOMAIN §7), the roster and the roles alone."""
+"""Who sees which student and why, from the rules (docs/decisions/0011), the roster and the roles alone."""
 
 import csv
 import sys
@@ -13,7 +13,7 @@ from dashboard.access import FAMILY, Role
 GOLDEN = Path(__file__).parent / "samples" / "access" / "reasons.csv"
 PLACES, PUPILS = TERRITORY.places, TERRITORY.pupils
 NOT_SEEN = "нет"
-# how the roles are called on the screens (DOMAIN §1)
+# how the roles are called on the screens
 NAMES = {
     Role.REGIONAL_ADMINISTRATOR: "региональный администратор",
     Role.MUNICIPAL_METHODOLOGIST: "методист муниципалитета",
