@@ -16,6 +16,7 @@ from dashboard.access import FAMILY, Role
 from dashboard.accounts import database as accounts
 from dashboard.accounts.grants import AccountMistake, Grant, console
 from dashboard.accounts.naming import day_in, grant_in, role_in
+from dashboard.exports.sheet import harmless
 from dashboard.queries import database as schools
 from dashboard.role_names import ROLE_NAMES
 from models.store import Store, migrate, open_accounts, open_engine
@@ -276,7 +277,7 @@ def _print(rows: list[dict], how: str, columns: tuple[str, ...]) -> None:
     if how == "csv":
         writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: harmless(text) for name, text in row.items()} for row in rows)
         return
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:

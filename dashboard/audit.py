@@ -154,7 +154,7 @@ def place_asked() -> str:
         return request.path
     body = request.get_json(silent=True)
     body = body if isinstance(body, dict) else {}
-    return _page_asked(body) or _page_before() or str(body.get("output", ""))
+    return _page_asked(body) or page_before() or str(body.get("output", ""))
 
 
 def _page_asked(body: dict) -> str:
@@ -166,7 +166,8 @@ def _page_asked(body: dict) -> str:
     return ""
 
 
-def _page_before() -> str:
+def page_before() -> str:
+    """The page the request came from; nothing for a header that is no address of a page."""
     try:
         path = urlsplit(request.referrer or "").path
     except ValueError:  # a header that is no address

@@ -45,7 +45,8 @@ NOT_LOCAL = (
     "Адрес {host} виден другим компьютерам, а в демонстрацию входят без пароля. "
     "Укажите MSOKO_HOST=127.0.0.1, а для настоящей работы MSOKO_ENV=production."
 )
-BAD_TIME = "Сеанс живёт хотя бы минуту: проверьте MSOKO_IDLE_MINUTES и MSOKO_SESSION_HOURS."
+LONGEST_SESSION = 30 * 24 * 60  # [minutes]
+BAD_TIME = "Сеанс живёт от минуты до 30 дней: проверьте MSOKO_IDLE_MINUTES и MSOKO_SESSION_HOURS."
 
 
 class Refusal(SystemExit):
@@ -111,7 +112,8 @@ def checked(settings: Settings) -> Settings:
 
 def refusals(settings: Settings) -> Iterator[str]:
     """Why the program must not start so; nothing when it may."""
-    if min(settings.idle_minutes, settings.session_hours * 60) < 1:
+    times = settings.idle_minutes, settings.session_hours * 60
+    if not all(1 <= minutes <= LONGEST_SESSION for minutes in times):  # nan is neither
         yield BAD_TIME
     if settings.is_demo:
         if not is_local(settings.host):
@@ -127,11 +129,16 @@ def refusals(settings: Settings) -> Iterator[str]:
         yield PERSONAS.format(logins=", ".join(logins))
 
 
+def _is_pattern(key: str) -> bool:
+    """Digits alone, few signs, or one piece again and again."""
+    return key.isdigit() or len(set(key)) < 8 or key in (key + key)[1:-1]
+
+
 def _weak_key(key: str) -> Iterator[str]:
     plain = key.strip().lower()
     if not plain:
         yield NO_KEY
-    elif any(plain.startswith(word) for word in DEFAULT_KEYS) or len(set(plain)) < 8:
+    elif any(plain.startswith(word) for word in DEFAULT_KEYS) or _is_pattern(plain):
         yield DEFAULT_KEY
     elif len(plain) < SHORTEST_KEY:
         yield SHORT_KEY

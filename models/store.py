@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ACCOUNT_MIGRATIONS = Path(__file__).parent / "account_migrations"
@@ -66,12 +66,21 @@ def open_accounts(store: Store) -> Engine:
 
 def _engine(store: Store, url: str, writer: int = WRITER) -> Engine:
     if url.startswith("sqlite:///"):
-        store.home.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, execution_options={"writer": writer})
+        store.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _keep_private(url)
+    # a statement that fails is told without its values: they may be names and marks
+    engine = create_engine(url, execution_options={"writer": writer}, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(url: str) -> None:
+    """A new file is for its owner only; SQLite gives its companions the same rights."""
+    path = make_url(url).database
+    if path and path != ":memory:" and Path(path).parent.is_dir():
+        Path(path).touch(mode=0o600, exist_ok=True)
 
 
 def _prepare_sqlite(connection, _record) -> None:

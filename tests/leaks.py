@@ -1,7 +1,7 @@
 """The oracle: what a persona may meet by the rules of access, and what else an answer holds.
 
-The rules are written here from the law on names, over the roster and the grants alone: nothing of the
-product decides what is allowed.
+The rules are written here from the law on names, over the roster and the grants alone: nothing of
+the product decides what is allowed.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Who sees which student and why, from the rules (docs/decisions/0011), the roster and the roles alone."""
+"""Who sees which student and why, from the rules, the roster and the roles alone."""
 
 import csv
 import sys

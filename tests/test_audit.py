@@ -211,6 +211,14 @@ def test_a_head_reads_of_his_school_and_of_himself(app, places):
     assert {"foreign", "nobody"} <= set(actors(client_of(app, added("root", ADMINISTRATOR))))
 
 
+def test_what_was_looked_at_elsewhere_is_not_told(app, places):
+    head = added("head", grant(places, Role.HEAD, unit="7"))
+    both = added("both", teacher(places), teacher(places, "9/8А"))
+    for action in (Action.NAMES_VIEWED, Action.EXPORTED, Action.REFUSED):
+        noted_by(both, "both", action=action)
+    assert "both" not in actors(client_of(app, head))
+
+
 def test_an_administrator_of_all_regions_reads_everything(app, places):
     noted_by(None, "nobody")
     regional = added("regional", grant(places, Role.REGIONAL_ADMINISTRATOR, unit="Область"))
@@ -231,6 +239,8 @@ def test_records_are_found_by_person_action_day_and_object(app, places):
     assert actors(client, f"from={today + timedelta(days=1)}") == []
     page = client.get("/audit?from=вчера").get_data(as_text=True)
     assert "«вчера» – не дата" in page
+    for day in ("from=0001-01-01", "to=9999-12-31"):
+        assert "такого года в журнале нет" in client.get(f"/audit?{day}").get_data(as_text=True)
 
 
 def test_the_newest_comes_first_in_local_time_and_in_pages(app, places):

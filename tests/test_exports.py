@@ -111,6 +111,7 @@ def test_an_export_is_noted_with_its_rows(teacher, class_id):
         noted = select(AuditRecord).where(AuditRecord.action == "exported")
         last = connection.execute(noted.order_by(AuditRecord.id.desc())).first()
     assert (last.actor, last.object, last.n) == ("teacher", f"/export/unit/{class_id}.csv", 3)
+    assert last.reason == "Классный руководитель"  # a reader need not know of other places
 
 
 def test_what_is_foreign_and_what_is_not_there_get_one_answer(store, teacher):

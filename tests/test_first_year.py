@@ -62,6 +62,14 @@ def test_the_first_day_of_a_role_limits_the_years_of_teachers_only(sqlite_store,
     accounts.forget()
 
 
+def test_a_name_of_an_earlier_year_is_not_seen_through_another_role():
+    by_code = Area("/", RIGHTS[Role.REGIONAL_ADMINISTRATOR], "регион")
+    for first, is_named in ((2025, True), (2026, False)):
+        scope = Scope((by_code, replace(AREA, first_year=first)))
+        marks = [row for row in marks_of_student(scope, ANNA) if row["class_id"] == CLASS_7_8A]
+        assert marks and all(bool(row["name"]) == is_named for row in marks)
+
+
 def test_numbers_of_an_earlier_year_are_of_others():
     own, earlier = since(2025), since(2026)
     assert own.is_own(PATH, 1, 2025) and not earlier.is_own(PATH, 1, 2025)

@@ -77,6 +77,11 @@ def test_a_form_sent_after_the_session_leads_to_sign_in(app):
     assert 'href="/login?next=/school/5"' in answer.text
 
 
+def test_a_page_before_that_is_no_address_is_no_failure(app):
+    answer = stranger(app).post("/logout", headers={"Accept": "text/html", "Referer": "http://["})
+    assert answer.status_code == 401
+
+
 def test_what_answers_a_stranger_is_counted(app):
     assert len(OPEN) <= 6
     rules = {rule.endpoint: rule for rule in app.server.url_map.iter_rules()}

@@ -94,7 +94,8 @@ def test_a_new_account_shows_its_password_once(root, places):
     assert answer.headers["Cache-Control"] == "no-store"
     assert matches(account(user_id).password_hash, password)
     [file] = re.findall(r'href="data:text/csv;charset=utf-8,([^"]+)"', answer.text)
-    assert unquote(file) == f"\ufeffЛогин;Имя;Пароль\r\nanna;Анна;{password}\r\n"
+    lines = ['"Логин";"Имя";"Пароль"', f'"anna";"Анна";"{password}"', ""]
+    assert unquote(file) == "\ufeff" + "\r\n".join(lines)
     assert password not in root.get(f"/users/{user_id}").text
 
 

@@ -50,7 +50,10 @@ def test_work_starts_with_a_long_key(start):
     assert (settings.secure_cookies, settings.terms.personas) == (True, False)
 
 
-@pytest.mark.parametrize("key", ["", " ", "x" * 64, "changeme" * 8, "Secret-" + KEY, "dev" + KEY])
+PATTERNS = ("x" * 64, "0123456789" * 4, "qwertyuiop[]" * 3)
+
+
+@pytest.mark.parametrize("key", ["", " ", "changeme" * 8, "Secret-" + KEY, "dev" + KEY, *PATTERNS])
 def test_work_refuses_a_missing_or_known_key(start, key):
     with pytest.raises(Refusal, match="SECRET_KEY"):
         start(MSOKO_ENV="production", SECRET_KEY=key)
@@ -94,9 +97,11 @@ def test_a_demonstration_is_for_one_computer(start, host):
         start(MSOKO_HOST=host)
 
 
-@pytest.mark.parametrize("time", [{"MSOKO_IDLE_MINUTES": 0}, {"MSOKO_SESSION_HOURS": -1}])
+@pytest.mark.parametrize(
+    "time", [{"MSOKO_IDLE_MINUTES": 0}, {"MSOKO_SESSION_HOURS": -1}, {"MSOKO_IDLE_MINUTES": "nan"}]
+)
 def test_a_session_without_time_is_refused(tmp_path, time):
-    with pytest.raises(Refusal, match="минуту"):
+    with pytest.raises(Refusal, match="от минуты до 30 дней"):
         checked(Settings(MSOKO_HOME=tmp_path, **time))
 
 
@@ -144,3 +149,10 @@ def test_one_signs_in_on_either_database(store):
     finally:
         database.forget()
         accounts.forget()
+
+
+def test_the_data_are_for_their_owner_only(tmp_path):
+    settings = Settings(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+    open_accounts(settings).dispose()
+    assert stat.S_IMODE(settings.home.stat().st_mode) == 0o700
+    assert stat.S_IMODE((settings.home / "accounts.db").stat().st_mode) == 0o600

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from dashboard.accounts import database as accounts
 from dashboard.accounts import people
+from dashboard.accounts.admission import plain_login
 from dashboard.accounts.database import now
 from dashboard.accounts.grants import console
 from dashboard.accounts.passwords import COMMONEST, matches, too_weak
@@ -162,6 +163,10 @@ def test_five_failures_make_even_the_right_password_wait(app, person):
     assert [record.n for record in records("throttled", person[1])] == [1]
     change(LoginFailure, LoginFailure.id > 0, at=now() - timedelta(minutes=1))
     assert sign_in(stranger(app), person[1], PASSWORD).status_code == 303
+
+
+def test_a_zero_byte_makes_no_other_login():
+    assert plain_login(" Anna\0 ") == "anna"
 
 
 def test_another_login_does_not_wait(app, person, logins):

@@ -13,8 +13,8 @@ COLUMNS = (User.id.label("user_id"), User.login, User.name, User.password_hash, 
 
 
 def plain_login(typed: str) -> str:
-    """A login as it is kept."""
-    return typed.strip().lower()
+    """A login as it is kept; PostgreSQL takes no zero byte."""
+    return typed.replace("\0", "").strip().lower()
 
 
 def account_of(login: str, terms: Terms) -> Row | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, not_, or_, select, true
 
 from dashboard.access import ROOT, Right, Scope
 from dashboard.accounts.database import engine_in_use
@@ -13,6 +13,7 @@ from dashboard.queries.database import rows
 from models import AuditRecord, RoleGrant, Unit
 
 PAGE = 50
+OF_PLACES = (Action.NAMES_VIEWED, Action.EXPORTED, Action.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,20 @@ def trail(
 
 
 def _readable(connection: Connection, scope: Scope, user_id: int) -> ColumnElement[bool]:
-    """All records; of a part of the tree, those of accounts with a role there, and one's own."""
+    """All records; of a part of the tree, those of accounts with a role there, and one's own.
+
+    Who has a role elsewhere as well has looked at places that are none of the reader's.
+    """
     if reads_everything(scope):
         return true()
     here = at_places(*given_inside(connection, scope, Right.READ_AUDIT))
+    inside = select(RoleGrant.id).where(here)
     of_area = AuditRecord.user_id.in_(select(RoleGrant.user_id).where(here))
-    return or_(AuditRecord.user_id == user_id, of_area)
+    elsewhere = AuditRecord.user_id.in_(
+        select(RoleGrant.user_id).where(RoleGrant.id.not_in(inside))
+    )
+    told = and_(of_area, or_(not_(elsewhere), AuditRecord.action.not_in(OF_PLACES)))
+    return or_(AuditRecord.user_id == user_id, told)
 
 
 def reads_everything(scope: Scope) -> bool:

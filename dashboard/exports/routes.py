@@ -12,6 +12,7 @@ from dashboard.exports.sheet import csv_file, file_name
 from dashboard.exports.table import lines_of, titles_of
 from dashboard.filters import View
 from dashboard.gate.doors import needs
+from dashboard.role_names import roles_in_words
 from dashboard.screens.allowed import may_export
 from dashboard.screens.inside import inside, is_open
 from dashboard.screens.places import line_to
@@ -34,7 +35,7 @@ def unit_table(unit_id: int) -> Response:
         not_there()
     table = inside(scope, reading)
     content = csv_file(lines_of(reading, table, date.today()))
-    audit.write(Action.EXPORTED, request.path, len(table.rows), scope.reason)
+    audit.write(Action.EXPORTED, request.path, len(table.rows), roles_in_words(scope.roles))
     return send_file(
         BytesIO(content),
         mimetype="text/csv",

@@ -12,9 +12,12 @@ NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 def csv_file(lines: Iterable[Iterable[str]]) -> bytes:
-    """Lines of cells with «;» between them, in UTF-8 with the mark Excel looks for."""
+    """Lines of cells with «;» between them, in UTF-8 with the mark Excel looks for.
+
+    Every cell is quoted: read with another separator, none falls apart into a formula.
+    """
     text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerows([harmless(cell) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 

@@ -1,13 +1,13 @@
 """The entrance: a known host name, then a live session; without one nothing answers but OPEN."""
 
 import re
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, redirect, request, session
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.accounts.sessions import signed_in
+from dashboard.audit import page_before
 from dashboard.gate.addresses import asked_path, login_address
 from dashboard.gate.doors import OPEN
 from dashboard.gate.messages import message
@@ -61,7 +61,7 @@ def stranger() -> AnyResponse:
     if request.method in READING:
         return redirect(login_address(asked_path(request), expired=had_session()))
     if request.accept_mimetypes.accept_html and request.accept_mimetypes.provided:
-        back = login_address(urlsplit(request.referrer or "").path)
+        back = login_address(page_before())
         return message(401, "Сеанс закончился", NOT_SENT, link=(back, "Войти"))
     return make_response(jsonify(error=SIGN_IN), 401)
 

@@ -17,6 +17,7 @@ from dashboard.manage.asking import giver, number, text, word
 from dashboard.manage.moments import beginning, end, local
 
 MOST_ROWS = 50_000  # of a file: what is older is found by its days
+FIRST_YEAR, LAST_YEAR = 1970, 9998
 HEADER = ("Когда", "Кто", "Что", "Над чем", "Сколько", "Почему", "Адрес")
 
 
@@ -67,7 +68,11 @@ def _wanted() -> Wanted:
 def _day(name: str) -> date | None:
     """The day of a filter; one that is no day is said and left out."""
     try:
-        return day_in(text(name, request.args))
+        day = day_in(text(name, request.args))
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:  # the clock counts no further
+            flash(f"{day.year} – такого года в журнале нет.")
+            return None
+        return day
     except AccountMistake as mistake:
         flash(str(mistake))
         return None

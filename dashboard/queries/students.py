@@ -118,7 +118,7 @@ def _latest(scope: Scope, student_ids: list[int]) -> list[dict]:
         )
     )
     latest: dict[int, dict] = {}
-    for row in rows(_joined_to_names(statement, scope)):
+    for row in rows(_joined_to_names(statement, scope, STAY)):
         latest.setdefault(row["student_id"], row)
     return [_with_reason(scope, row) for row in latest.values()]
 
@@ -175,6 +175,7 @@ def _in_points(work: dict) -> dict:
 
 def _marks(scope: Scope) -> Select:
     """Sums of one's own students by subject and period, with names for those who see them."""
+    time = Time(year=StudentMart.period_id // 100)
     statement = (
         select(
             *(StudentMart.student_id, Student.code.label("student_code")),
@@ -193,11 +194,11 @@ def _marks(scope: Scope) -> Select:
                 Unit.path,
                 subject=StudentMart.subject_id,
                 student=StudentMart.student_id,
-                time=Time(year=StudentMart.period_id // 100),
+                time=time,
             )
         )
     )
-    return _joined_to_names(statement, scope)
+    return _joined_to_names(statement, scope, time)
 
 
 def _sees_names(scope: Scope) -> bool:
@@ -210,11 +211,12 @@ def _names(scope: Scope) -> tuple:
     return tuple(getattr(Person, part) for part in PARTS_OF_NAME) if _sees_names(scope) else ()
 
 
-def _joined_to_names(statement: Select, scope: Scope) -> Select:
-    """Names beside those rows whose place, or child, gives the right to them."""
+def _joined_to_names(statement: Select, scope: Scope, time: Time) -> Select:
+    """Names beside those rows whose place and time, or child, give the right to them."""
     if not _sees_names(scope):
         return statement
-    seen = scope.owns(Unit.path, subject=ANY_SUBJECT, student=Student.id, right=Right.SEE_NAMES)
+    right = Right.SEE_NAMES
+    seen = scope.owns(Unit.path, subject=ANY_SUBJECT, student=Student.id, time=time, right=right)
     return statement.outerjoin(
         Person, and_(Person.student_id == Student.id, Person.is_current, seen)
     )
