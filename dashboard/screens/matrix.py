@@ -67,6 +67,7 @@ def _subject_column(subject_id: int, subject: str, view: View) -> dict:
         "headerClass": "upright",
         "sortingOrder": ["desc", "asc", None],
         "minWidth": 44,
+        "maxWidth": 120,  # of the only subject of a teacher as well
         "flex": 1,
     }
     if view.basis == "current":
