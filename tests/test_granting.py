@@ -165,7 +165,6 @@ def changes(places, number, by):
         lambda: people.set_name(number, "Другой", by=by),
         lambda: people.add_grants(number, [grant(places, Role.HEAD, unit="7")], by=by),
         lambda: people.remove_grant(number, held(number)[0].id, by=by),
-        lambda: people.replace_grants(number, [teacher(places)], by=by),
         lambda: people.end_all_sessions(number, by=by),
     ]
 
@@ -194,10 +193,8 @@ def test_the_last_role_is_not_taken_by_the_administrator_of_a_school(places):
     with pytest.raises(AccountMistake, match="отключите учётную запись"):
         people.remove_grant(number, held(number)[0].id, by=by)
     with pytest.raises(AccountMistake, match="нужна хотя бы одна роль"):
-        people.replace_grants(number, [], by=by)
-    with pytest.raises(AccountMistake, match="нужна хотя бы одна роль"):
         people.add_user("nobody", by=by)
-    people.replace_grants(number, [], by=of_system())
+    people.remove_grant(number, held(number)[0].id, by=of_system())
     assert held(number) == []
 
 
@@ -210,7 +207,6 @@ def test_nobody_changes_his_own_roles_or_closes_himself(places):
         lambda: people.set_expiry(number, TOMORROW, by=by),
         lambda: people.add_grants(number, [teacher(places)], by=by),
         lambda: people.remove_grant(number, held(number)[0].id, by=by),
-        lambda: people.replace_grants(number, [teacher(places)], by=by),
     ):
         with pytest.raises(AccountMistake, match="никто не меняет сам"):
             change()

@@ -74,10 +74,6 @@ def test_the_last_administrator_cannot_be_locked_out(places, others):
         lambda: people.set_expiry(number, TOMORROW, by=console()),
         lambda: people.set_expiry(number, YESTERDAY, by=console()),
         lambda: people.remove_grant(number, held(number)[0].id, by=console()),
-        lambda: people.replace_grants(number, [teacher(places)], by=console()),
-        lambda: people.replace_grants(
-            number, [Grant(Role.SYSTEM_ADMINISTRATOR, date_to=TOMORROW)], by=console()
-        ),
     ):
         with pytest.raises(AccountMistake, match="последний действующий"):
             change()
@@ -121,7 +117,6 @@ def test_every_change_but_of_the_name_ends_the_sessions(places):
         lambda number: people.set_expiry(number, TOMORROW, by=by),
         lambda number: people.add_grants(number, [grant(places, Role.HEAD, unit="7")], by=by),
         lambda number: people.remove_grant(number, held(number)[0].id, by=by),
-        lambda number: people.replace_grants(number, [teacher(places)], by=by),
         lambda number: people.end_all_sessions(number, by=by),
         lambda number: people.set_active(number, False, by=by),
     ):

@@ -94,7 +94,7 @@ CHANGES = {
     "disabled": lambda id: people.set_active(id, False, by=console()),
     "expired": lambda id: people.set_expiry(id, date.today() - timedelta(days=1), by=console()),
     "password": lambda id: people.set_password(id, "другой пароль!", by=console()),
-    "roles": lambda id: people.replace_grants(id, [Grant(Role.SYSTEM_ADMINISTRATOR)], by=console()),
+    "roles": lambda id: people.add_grants(id, [Grant(Role.SYSTEM_ADMINISTRATOR)], by=console()),
 }
 
 

@@ -55,11 +55,6 @@ class Grant:
         """Whether both give one role at one place, whatever the dates."""
         return self._what() == other._what()
 
-    def is_valid_on(self, day: date) -> bool:
-        """Whether the role counts that day."""
-        begun = self.date_from is None or self.date_from <= day
-        return begun and (self.date_to is None or day <= self.date_to)
-
     def _what(self) -> tuple:
         return self.role, self.unit_id, self.subject_id, self.student_id
 

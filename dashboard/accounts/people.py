@@ -190,17 +190,6 @@ def remove_grant(user_id: int, grant_id: int, *, by: Giver) -> Grant | None:
         return found
 
 
-def replace_grants(user_id: int, grants: Sequence[Grant], *, by: Giver) -> None:
-    """These roles and no others."""
-    with _changing(user_id, by) as (connection, holder):
-        refuse_oneself(by, holder)
-        _refuse_no_roles(by, holder.login, grants)
-        connection.execute(delete(RoleGrant).where(RoleGrant.user_id == user_id))
-        audit.add(connection, Action.ROLES_CHANGED, holder.login, 0, "все роли сняты", by)
-        if grants:
-            insert_grants(connection, user_id, holder.login, grants, by=by)
-
-
 def end_all_sessions(user_id: int, *, by: Giver) -> None:
     """Sign the person out everywhere."""
     with _changing(user_id, by) as (connection, holder):

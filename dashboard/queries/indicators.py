@@ -26,7 +26,6 @@ COLUMNS = (
     *("quality_low", "quality_high", "pass_low", "pass_high", *OBJECTIVITY),
     *FLAGS,
 )
-MARK_COLUMNS = {"n5": "5", "n4": "4", "n3": "3", "n2": "2", "n1": "1", "n_na": "н/а"}
 
 
 def indicators(

@@ -19,8 +19,6 @@ from dashboard.screens.allowed import may_export, opens_below, sees_all_subjects
 from dashboard.screens.choices import WITH_GRADES, options, settled, with_subject
 from dashboard.screens.references import NEAREST, Reference, nearest, references
 
-STUDENTS_OF = ("quality_rate", "quality_low", "quality_high", "pass_rate", "pass_low", "pass_high")
-
 
 @dataclass(frozen=True)
 class Side:
