@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
+from etl.indicators.progress import PROGRESS_GROUPS
 from etl.periods import PERIODS, YEAR, period_dates
 
 BASES = ("current", "final", "external")
@@ -21,6 +22,8 @@ class View:
     grade: int = 0
     basis: str = "final"
     procedure: str = ""
+    work_type: int = 0  # of current marks; 0 = all
+    group: str = ""  # of students, by their final marks over all subjects; empty = all
 
     @classmethod
     def parse(cls, query: Mapping[str, object]) -> "View":
@@ -36,6 +39,8 @@ class View:
             grade=_number(query.get("grade"), HIGHEST_GRADE),
             basis=_word(query.get("basis"), BASES, "final"),
             procedure=_text(query.get("procedure"))[:LONGEST_PROCEDURE],
+            work_type=_number(query.get("work_type")),
+            group=_word(query.get("group"), ("", *PROGRESS_GROUPS), ""),
         )
 
     def query(self) -> str:

@@ -10,12 +10,22 @@ FONT = "'Golos Text', 'PT Sans', 'DejaVu Sans', sans-serif"
 
 # One ramp for marks, told apart by lightness and hatch as well as by colour.
 MARKS = {
-    "n5": ("5", "#17456e", "", "#ffffff"),
-    "n4": ("4", "#3f78a8", "", "#ffffff"),
-    "n3": ("3", "#bcd3e5", "", INK),
-    "n2": ("2", "#efb23f", "/", INK),
-    "n1": ("1", "#b85c2b", "x", "#ffffff"),
+    "n5": ("«5»", "#17456e", "", "#ffffff"),
+    "n4": ("«4»", "#3f78a8", "", "#ffffff"),
+    "n3": ("«3»", "#bcd3e5", "", INK),
+    "n2": ("«2»", "#efb23f", "/", INK),
+    "n1": ("«1»", "#b85c2b", "x", "#ffffff"),
     "n_na": ("н/а", "#d5d9dd", ".", INK),
+}
+
+# Groups of students take the colours of the marks that put them there.
+GROUPS = {
+    "excellent": ("отличники", "#17456e", "", "#ffffff"),
+    "good": ("хорошисты", "#3f78a8", "", "#ffffff"),
+    "one_three": ("с одной «3»", "#8fb4d1", "/", INK),
+    "satisfactory": ("на «3»", "#bcd3e5", "", INK),
+    "failing": ("не успевают", "#efb23f", "/", INK),
+    "not_attested": ("не аттестованы", "#d5d9dd", ".", INK),
 }
 
 AXIS = {

@@ -6,7 +6,7 @@ keeps nobody from signing in. Ids of units, subjects and students are therefore 
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from models.base import long_text, metadata
@@ -88,3 +88,51 @@ class AuditRecord(AccountBase):
     n: Mapped[int | None]  # how many names, rows, files
     reason: Mapped[str] = mapped_column(String(300))  # why it was allowed or refused
     address: Mapped[str] = mapped_column(String(45))
+
+
+class SavedView(AccountBase):
+    """An address a person wants to come back to; who opens it sees it within his own scope."""
+
+    __tablename__ = "saved_view"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(500))
+    saved_at: Mapped[datetime]
+
+
+class PackItem(AccountBase):
+    """A report of a screen put into the tray of the council pack; its numbers are read anew."""
+
+    __tablename__ = "pack_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    position: Mapped[int]
+    address: Mapped[str] = mapped_column(String(500))  # of the screen, with its view
+    report: Mapped[str] = mapped_column(String(40))
+    remark: Mapped[str] = mapped_column(String(2000), default="")
+    added_at: Mapped[datetime]
+
+
+class MadeFile(AccountBase):
+    """A file made, or being made, of reports: what was asked, how far it is, who may fetch it.
+
+    `parts` are {address, report, remark}; `code` is the report id printed in the file.
+    """
+
+    __tablename__ = "made_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    form: Mapped[str] = mapped_column(String(10))  # pptx, docx, pdf, xlsx
+    parts: Mapped[list] = mapped_column(JSON)  # of a batch: one list a unit
+    is_batch: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10))  # waiting, making, ready, failed, stopped
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime]
+    alive_at: Mapped[datetime | None]  # the maker's last sign of life
+    ended_at: Mapped[datetime | None]
+    file: Mapped[str] = mapped_column(String(300), default="")  # under MSOKO_HOME
+    error: Mapped[str] = mapped_column(String(500), default="")

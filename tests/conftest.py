@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from browsing import address, browser, complaints, page  # noqa: F401 fixtures
 from sqlalchemy import create_engine, text
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -1,124 +1,24 @@
 """The screens in a real browser: every role signs in, down the tree and back, no outside call."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from browsing import (
+    LEVELS,
+    enter,
+    first_child,
+    needs_browser,
+    shown,
+    sign_in,
+    violations,
+)
+from playwright.sync_api import expect
 
 from dashboard.access import Role
 from dashboard.role_names import ROLE_NAMES
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-]  # fmt: skip
-SLOW = 30_000
-AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
-LEVELS = ("municipality", "school", "parallel", "school_class", "student")
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here")
-
-
-@pytest.fixture(scope="module")
-def address(demo_home):
-    """The address of a server over the demonstration data."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"MSOKO_HOME": str(demo_home), "MSOKO_PORT": str(port)}
-    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo", "DATABASE_URL": ""}
-    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
-    try:
-        yield wait_for(f"http://127.0.0.1:{port}", server)
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def wait_for(url, server, seconds=60):
-    """The address once the server answers there."""
-    for _ in range(seconds * 4):
-        assert server.poll() is None, "the server has stopped"
-        try:
-            with urlopen(f"{url}/healthz", timeout=2):
-                return url
-        except OSError:
-            time.sleep(0.25)
-    raise TimeoutError(f"no answer from {url}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def complaints():
-    """Every error and every call to the outside; a test may strike out those it brings about."""
-    return []
-
-
-@pytest.fixture
-def page(browser, address, complaints):
-    """A page in which nobody is signed in; afterwards nothing may have gone wrong."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-    page.on("request", lambda sent: complaints.extend(outside(sent.url, address)))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def outside(url, address):
-    return [] if url.startswith((f"{address}/", "data:", "blob:")) else [f"outside: {url}"]
-
-
-def enter(page, role=Role.REGIONAL_ADMINISTRATOR, path="/"):
-    """Go to an address; the page to sign in stands before it; sign in as a persona."""
-    page.goto(path)
-    expect(page).to_have_url(re.compile("/login"))
-    sign_in(page, role)
-
-
-def sign_in(page, role):
-    """One click on the page to sign in."""
-    name = re.compile(f"^Войти как {ROLE_NAMES[role]}")
-    page.get_by_role("button", name=name).click()
-    expect(page.locator(".person")).to_be_visible()
-
-
-def shown(page, level):
-    """Wait until the screen of a level stands with its table."""
-    table = page.locator(f".screen-{level} :is(.ag-row, .plain tbody tr)")
-    expect(table.first).to_be_visible(timeout=SLOW)
-
-
-def first_child(page):
-    return page.locator("#unit-children .ag-pinned-left-cols-container a").first
-
-
-def violations(page):
-    """What axe says against the page: each broken rule and where."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+pytestmark = needs_browser
 
 
 def test_one_walks_from_the_region_down_to_a_student_and_back(page):
@@ -315,7 +215,8 @@ def test_a_head_compares_with_rounded_neighbours_and_takes_the_table_along(page)
     expect(page.locator("#unit-rounded")).to_be_visible()
     expect(page.locator("#unit-children .ag-pinned-left-cols-container a")).to_have_count(1)
     assert violations(page) == []
+    page.locator("#unit-children-place .tools summary").click()
     with page.expect_download() as waiting:
-        page.locator("#unit-export").click()
+        page.get_by_role("button", name="Таблица CSV").locator("visible=true").click()
     assert waiting.value.suggested_filename.endswith(".csv")
     assert "≈" in Path(waiting.value.path()).read_text("utf-8-sig")

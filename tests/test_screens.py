@@ -18,9 +18,10 @@ from sqlalchemy import event
 from dashboard.filters import View
 from dashboard.numbers import NARROW
 from dashboard.queries.places import Place
+from dashboard.reports import groups
 from dashboard.screens import unit as unit_screen
+from dashboard.screens.captions import fresh
 from dashboard.screens.compared import STUDENTS, finding, headline_numbers, in_whole
-from dashboard.screens.groups import group_table
 from dashboard.screens.matrix import matrix_columns, matrix_rows, short_name, student_groups
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import Side, read
@@ -116,21 +117,22 @@ def test_a_screen_asks_the_same_few_questions_at_every_level(engine, unit_id):
 def test_completeness_counts_schools_with_marks():
     data = reading(REGION).data
     assert (data["n_schools"], data["n_with_marks"]) == (3, 3)
-    assert unit_screen.badge(reading(REGION)) == "Данные ещё не загружены"
+    assert fresh(reading(REGION)) == "Данные ещё не загружены"
 
 
 def test_a_unit_without_marks_shows_its_works():
     without = replace(reading(SCHOOL_303), own=Side("Школа № 303"))
     parts = unit_screen.content(EVERYTHING, without)
-    assert [work["name"] for work in parts["written"]] == ["Входная", "Итоговая"]
+    assert [work["name"] for work in parts["written_rows"]] == ["Входная", "Итоговая"]
     assert not parts["written_hidden"]
     assert unit_screen.content(EVERYTHING, reading(SCHOOL_303))["written_hidden"]
 
 
 def test_the_groups_are_shown_with_numbers_and_shares():
-    table = str(group_table(reading(CLASS_303_8A).own, reading(REGION).own))
-    assert "Td('2'), Td('20,0" in table  # two of ten with one «3»
-    assert group_table(reading(CLASS_303_8A, View(basis="current")).own, reading(REGION).own) == []
+    rows = {row["name"]: row for row in groups.build(EVERYTHING, reading(CLASS_303_8A)).table.rows}
+    assert (rows["с одной «3»"]["n"], rows["с одной «3»"]["share"]) == (2, 0.2)  # two of ten
+    assert "group=one_three" in rows["с одной «3»"]["href"]
+    assert groups.build(EVERYTHING, reading(CLASS_303_8A, View(basis="current"))).is_empty
 
 
 def test_a_class_is_a_matrix_with_the_group_of_every_student():

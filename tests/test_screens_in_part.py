@@ -22,19 +22,19 @@ from dashboard.gate.doors import NotThere
 from dashboard.numbers import NARROW
 from dashboard.queries.places import Place
 from dashboard.queries.students import student
+from dashboard.reports import groups
+from dashboard.reports.children import NOT_INSIDE, NOTHING_INSIDE
 from dashboard.role_names import ROLE_NAMES
 from dashboard.screens import home
 from dashboard.screens import student as student_screen
 from dashboard.screens import unit as unit_screen
 from dashboard.screens.addresses import id_in, text_in
 from dashboard.screens.compared import compared_row, finding, headline_numbers
-from dashboard.screens.groups import group_table
 from dashboard.screens.inside import inside
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import Side, read
 from dashboard.screens.references import Reference, nearest
 from dashboard.screens.tables import children_rows
-from dashboard.screens.unit_blocks import NOT_INSIDE, NOTHING_INSIDE
 from dashboard.session import acting
 
 FINAL = View(year=2025, period=202550)
@@ -105,7 +105,7 @@ def test_every_screen_a_head_can_open_is_laid_out(unit_id):
 def test_a_class_seen_only_to_compare_has_no_students():
     shown = replace(seen_by(HEAD_303, CLASS_303_8A), shows_students=False)
     parts = unit_screen.content(HEAD_303, shown)
-    assert parts["rows"] == []
+    assert parts["children_rows"] == []
     assert NOT_INSIDE["school_class"] in str(unit_screen.skeleton(shown, parts))
 
 
@@ -142,8 +142,10 @@ def test_a_hidden_unit_shows_no_number_anywhere():
 
 def test_groups_of_others_are_not_told():
     theirs = Side("Город", ROUNDED | {"reserve_rate": None, "excellent": None})
-    assert group_table(theirs, Side()) == []
-    assert len(group_table(reading(CLASS_303_8A).own, theirs)) == 2  # one's own bar and table
+    shown = replace(reading(CLASS_303_8A), other=theirs)
+    assert groups.build(HEAD_303, replace(shown, own=theirs)).is_empty
+    bars = groups.build(HEAD_303, shown).figure["data"]
+    assert {len(part["y"]) for part in bars} == {1}  # one's own bar alone
 
 
 def test_under_eleven_it_is_too_few_to_judge():

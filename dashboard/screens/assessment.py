@@ -5,68 +5,51 @@ from dash import Dash, Input, Output, State, dcc, html
 from dashboard import components
 from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
 from dashboard.components import Headline
-from dashboard.figures.solve_rates import solve_rate_figure
 from dashboard.gate.doors import NotThere, open_to
-from dashboard.numbers import count, day, decimal, percent
-from dashboard.queries.elements import elements_of_work
+from dashboard.numbers import count, decimal, percent
 from dashboard.queries.overview import children_in_order
-from dashboard.queries.works import results_of_units, work
+from dashboard.reports.registry import ASSESSMENT
 from dashboard.rounded import RULE, behind, is_disclosed, is_hidden, share
+from dashboard.screens import blocks
 from dashboard.screens.addresses import id_in, keep_address, link, number_in, text_in
 from dashboard.screens.choices import option
 from dashboard.screens.compared import STUDENTS
-from dashboard.screens.grids import grid
-from dashboard.screens.places import line_to, top_unit
-from dashboard.screens.solving import (
-    element_bars,
-    element_columns,
-    element_rows,
-    task_bars,
-    task_columns,
-    task_rows,
-)
+from dashboard.screens.work_reading import BY, WorkReading, read_work
 from dashboard.session import current_scope
 
 PART = 0.1  # of the maximum: so much may be missing before a work counts as given in parts
-BY = {"task": "заданиям", "kes": "КЭС", "kpu": "КПУ", "level": "уровням сложности"}
 PARTS = {
     "trail": ("assessment-trail", "children"),
     "headlines": ("assessment-headlines", "children"),
     "rounded_hidden": ("assessment-rounded", "hidden"),
-    "results_hidden": ("assessment-results", "hidden"),
-    "bars": ("assessment-bars", "figure"),
-    "tasks": ("assessment-tasks", "rowData"),
-    "elements": ("assessment-elements", "rowData"),
     "unit_options": ("assessment-unit", "options"),
     "unit_value": ("assessment-unit", "value"),
     "by_value": ("assessment-by", "value"),
     "address": ("assessment-address", "data"),
+    **blocks.places("assessment", ASSESSMENT),
 }
 
 
 def layout(address: str, query: dict) -> html.Div | html.Section:
     """The screen of the assessment the address names, in the unit of the query or at the top."""
     scope = current_scope()
-    found = work(scope, number_in(address))
-    place = number_in(query.get("unit")) or top_unit(scope)
-    line = line_to(scope, place)
-    if found is None or not line:
-        return components.not_found()
-    by = query.get("by")
-    return skeleton(found, content(scope, found, line, by if by in tuple(BY) else "task"))
+    place = number_in(query.get("unit"))
+    reading = read_work(scope, number_in(address), place, query.get("by"))
+    return skeleton(reading, content(scope, reading)) if reading else components.not_found()
 
 
-def skeleton(found: dict, parts: dict) -> html.Div:
+def skeleton(reading: WorkReading, parts: dict) -> html.Div:
     """What stays while unit and grouping change."""
-    kind = (
-        f"{found['procedure']} · {found['subject']} · {found['grade']} класс · {day(found['date'])}"
-    )
     groupings = [option(f"По {name}", by) for by, name in BY.items()]
+    reports = [
+        blocks.block("assessment", report, "assessment", parts, can_export=reading.can_export)
+        for report in ASSESSMENT
+    ]
     return html.Div(
         [
             components.head(
                 components.trail("assessment-trail", parts["trail"]),
-                components.title("assessment-name", found["title"], kind),
+                components.title("assessment-name", reading.found["title"], reading.kind),
             ),
             components.filters(
                 components.choice(
@@ -79,61 +62,27 @@ def skeleton(found: dict, parts: dict) -> html.Div:
                 html.Div(parts["headlines"], id="assessment-headlines", className="headlines"),
                 components.rounded("assessment-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
-            html.Div(_blocks(parts), id="assessment-results", hidden=parts["results_hidden"]),
+            html.Div(reports, className="reports"),
             components.legend(),
-            dcc.Store(id="assessment-id", data=found["assessment_id"]),
+            dcc.Store(id="assessment-id", data=reading.found["assessment_id"]),
             dcc.Store(id="assessment-address", data=parts["address"]),
         ],
         className="screen screen-assessment",
     )
 
 
-def _blocks(parts: dict) -> list[html.Section]:
-    """How tasks and elements were solved; none of it where the results are hidden."""
-    return [
-        components.block(
-            "Где решаемость ниже ожидаемой?",
-            components.graph("assessment-bars", parts["bars"], "решаемость"),
-            note="Столбик с интервалом; чёрточка – порог: 60 % для базового уровня, 30 % для "
-            "повышенного и высокого. Штриховка: весь интервал ниже порога",
-        ),
-        components.block(
-            "Какие задания не получились?",
-            grid("assessment-tasks", task_columns(), parts["tasks"]),
-            note="Полоса: решено полностью, частично, 0 баллов, не приступали. Различение – "
-            "связь задания с остальной работой: ниже 0,2 слабо отличает знающих",
-            wide=True,
-        ),
-        components.block(
-            "Что усвоено?",
-            grid("assessment-elements", element_columns(), parts["elements"]),
-            note="Задание с несколькими кодами даёт баллы каждому из них",
-            wide=True,
-        ),
-    ]
-
-
-def content(scope: Scope, found: dict, line: list[dict], by: str) -> dict:
+def content(scope: Scope, reading: WorkReading) -> dict:
     """The value of every leaf; the last unit of the line is the one shown."""
-    id, unit_id = found["assessment_id"], line[-1]["unit_id"]
-    above = line[-2] if len(line) > 1 else None
-    ids = [unit_id, above["unit_id"]] if above else [unit_id]
-    results = results_of_units(scope, found, ids)
-    here, there = results.get(unit_id), results.get(ids[-1]) if above else None
-    solved = here["tasks"] if here else []
-    mastered = elements_of_work(scope, id, unit_id, "kes" if by == "task" else by)
+    unit_id = reading.unit["unit_id"]
     return {
-        "trail": components.breadcrumb(trail(line, found)),
-        "headlines": _headlines(here, there, above),
-        "results_hidden": is_hidden(here, "solve_rate"),
-        "rounded_hidden": not (is_disclosed(here) or is_disclosed(there)),
-        "bars": solve_rate_figure(task_bars(solved) if by == "task" else element_bars(mastered)),
-        "tasks": task_rows(solved, there["tasks"] if there else []),
-        "elements": element_rows(mastered),
-        "unit_options": unit_options(scope, line),
+        "trail": components.breadcrumb(trail(reading.line, reading.found)),
+        "headlines": _headlines(reading.here, reading.there, reading.above),
+        "rounded_hidden": not reading.has_rounded,
+        "unit_options": unit_options(scope, reading.line),
         "unit_value": str(unit_id),
-        "by_value": by,
-        "address": link("assessment", id, unit=unit_id, by="" if by == "task" else by),
+        "by_value": reading.by,
+        "address": reading.address,
+        **blocks.leaves(scope, ASSESSMENT, "assessment", reading, reading.caption),
     }
 
 
@@ -213,10 +162,11 @@ def add_callbacks(app: Dash) -> None:
     @open_to(*TERRITORY, *HEADS, *TEACHERS)
     def changed(unit_id: str, by: str, assessment_id: int) -> dict:
         scope = current_scope()
-        found = work(scope, id_in(assessment_id))
-        line = line_to(scope, id_in(unit_id))
-        if found is None or not line or text_in(by) not in BY:
+        if text_in(by) not in BY:
+            raise NotThere("grouping")
+        reading = read_work(scope, id_in(assessment_id), id_in(unit_id), by)
+        if reading is None:
             raise NotThere("assessment")
-        return content(scope, found, line, by)
+        return content(scope, reading)
 
     keep_address(app, "assessment-address")

@@ -6,11 +6,12 @@ from dash import html
 
 from dashboard.components import choice, filters
 from dashboard.filters import BASES, View, usual_period
+from etl.indicators.progress import PROGRESS_GROUPS
 from etl.periods import PERIOD_ORDER, period_name, school_year_name
 
 BASIS_NAMES = {"current": "текущие", "final": "итоговые", "external": "внешние"}
 WITH_GRADES = ("region", "municipality", "school")
-FILTERS = ("year", "period", "subject", "grade", "basis", "procedure")
+FILTERS = ("year", "period", "subject", "grade", "basis", "procedure", "work_type", "group")
 LABELS = {
     "year": "Учебный год",
     "period": "Период",
@@ -18,6 +19,8 @@ LABELS = {
     "grade": "Параллель",
     "basis": "Отметки",
     "procedure": "Процедура",
+    "work_type": "Форма контроля",
+    "group": "Ученики",
 }
 
 
@@ -75,7 +78,12 @@ def chosen_view(chosen: dict[str, str]) -> View:
 
 
 def options(
-    seen: list[dict], view: View, subjects: dict[int, str], *, has_sum: bool = True
+    seen: list[dict],
+    view: View,
+    subjects: dict[int, str],
+    *,
+    has_sum: bool = True,
+    work_types: tuple[dict, ...] = (),
 ) -> dict[str, list[dict]]:
     """The options of every filter; `subjects` are those with marks in the period.
 
@@ -99,7 +107,18 @@ def options(
             option(BASIS_NAMES[basis], basis) | {"disabled": basis not in there} for basis in BASES
         ],
         "procedure": [option(name, name) for name in procedures],
+        "work_type": [
+            option("Все", 0),
+            *(option(one["work_type"], one["work_type_id"]) for one in work_types),
+        ],
+        "group": GROUP_OPTIONS,
     }
+
+
+GROUP_OPTIONS = [
+    {"label": "Все", "value": ""},
+    *({"label": title, "value": group} for group, title in PROGRESS_GROUPS.items()),
+]
 
 
 def year_options(periods: set[int]) -> list[dict]:
@@ -127,9 +146,8 @@ def option(label: str, value) -> dict:
 def filter_line(prefix: str, view: View, shown: dict, *, without: tuple[str, ...] = ()) -> html.Div:
     """The one line of filters that never moves; `shown` are the options."""
     values = filter_values(view)
-    hidden = {*without, *(() if view.basis == "external" else ("procedure",))}
     places = [
-        choice(f"{prefix}-{name}", LABELS[name], shown[name], values[name], hidden=name in hidden)
+        choice(f"{prefix}-{name}", LABELS[name], shown[name], values[name], hidden=name in without)
         for name in FILTERS
     ]
     return filters(*places)
@@ -141,4 +159,4 @@ def filter_values(view: View) -> dict[str, str]:
 
 
 def _nothing(name: str):
-    return 0 if name in ("subject", "grade") else ""
+    return 0 if name in ("subject", "grade", "work_type") else ""

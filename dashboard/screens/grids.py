@@ -90,12 +90,20 @@ def name_column(title: str, **more) -> dict:
     } | more
 
 
+IN_FILES = {"decimal": "whole_number", "meanOf": "points"}
+
+
 def number_column(field: str, title: str, form: str, **more) -> dict:
-    """A column of numbers; `form` is a function of 30-grid.js, which knows what is rounded."""
+    """A column of numbers; `form` is a function of 30-grid.js, which knows what is rounded.
+
+    Files write the same form by `reports.cells`.
+    """
     call = f"{form}(params.value, params.data)" if "(" not in form else form
+    name = form.partition("(")[0]
     return {
         "field": field,
         "headerName": title,
+        "context": {"form": IN_FILES.get(name, name)},
         "type": "rightAligned",
         "valueFormatter": {"function": call},
         "sortingOrder": ["desc", "asc", None],

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from dash import html
+
 from dashboard.access import Scope
 from dashboard.queries.students import marks_of_class
-from dashboard.screens.matrix import group_line, matrix_columns, matrix_rows
+from dashboard.screens.matrix import ONE, group_line, matrix_columns, matrix_rows
 from dashboard.screens.reading import Reading
 from dashboard.screens.tables import children_columns, children_rows
 
@@ -23,7 +25,7 @@ class Inside:
 
     columns: list[dict]
     rows: list[dict]
-    groups: list = field(default_factory=list)
+    groups: list = field(default_factory=list)  # for the screen: with links
 
 
 def inside(scope: Scope, reading: Reading) -> Inside:
@@ -49,8 +51,15 @@ def _students(scope: Scope, reading: Reading) -> Inside:
     is_narrowed = view.subject and reading.all_subjects
     marks = [row for row in every if row["subject_id"] == view.subject] if is_narrowed else every
     in_groups = reading.all_subjects and not view.subject
+    rows = matrix_rows(marks, view, in_groups=in_groups)
+    if in_groups and view.group:
+        rows = [row for row in rows if row["group"] == ONE[view.group]]
     return Inside(
         matrix_columns(marks, view, in_groups=in_groups),
-        matrix_rows(marks, view, in_groups=in_groups),
-        group_line(every, view) if in_groups and view.basis == "final" else [],
+        rows,
+        _lines(group_line(every, view)) if in_groups and view.basis == "final" else [],
     )
+
+
+def _lines(groups: list) -> list[html.Dl]:
+    return [html.Dl(groups, className="group-line")] if groups else []

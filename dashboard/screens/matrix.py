@@ -74,10 +74,11 @@ def _subject_column(subject_id: int, subject: str, view: View) -> dict:
         shown = {"function": "meanOrNothing(params.value)"}
         return (
             column
-            | {"cellClass": "cell", "valueFormatter": shown}
+            | {"cellClass": "cell", "valueFormatter": shown, "context": {"form": "mean"}}
             | {"cellClassRules": MEAN_CLASSES}
         )
-    return column | {"valueFormatter": {"function": "mark(params.value)"}} | MARK_CELL
+    shown = {"function": "mark(params.value)"}
+    return column | {"valueFormatter": shown, "context": {"form": "mark"}} | MARK_CELL
 
 
 def matrix_rows(marks: list[dict], view: View, *, in_groups: bool = True) -> list[dict]:

@@ -188,7 +188,14 @@ def _work_types(scope: Scope, place: Place, view: View) -> list[dict]:
 
 def without_choice(reading: Reading) -> tuple[str, ...]:
     """The filters that have nothing to choose from here."""
-    empty = [name for name in ("year", "period") if not reading.options[name]]
-    no_subject = [] if reading.options["subject"] else ["subject"]
-    one_grade = reading.unit["level"] not in WITH_GRADES or len(reading.options["grade"]) < 2
-    return (*empty, *no_subject, *(["grade"] if one_grade else []))
+    view, level = reading.view, reading.unit["level"]
+    is_chosen_from = {
+        "year": bool(reading.options["year"]),
+        "period": bool(reading.options["period"]),
+        "subject": bool(reading.options["subject"]),
+        "grade": level in WITH_GRADES and len(reading.options["grade"]) > 1,
+        "procedure": view.basis == "external",
+        "work_type": view.basis == "current" and len(reading.options["work_type"]) > 1,
+        "group": level == "school_class" and reading.of_students and reading.all_subjects,
+    }
+    return tuple(name for name, is_there in is_chosen_from.items() if not is_there)

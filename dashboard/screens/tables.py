@@ -113,6 +113,7 @@ def heat_column(subject_id: int, subject: str) -> dict:
         "headerName": subject,
         "headerTooltip": subject,
         "headerClass": "upright",
+        "context": {"form": "cell"},
         "valueFormatter": {"function": f"cellPercent(params.value, params.data, '{field}')"},
         "tooltipValueGetter": {"function": f"behind(params.data, '{field}')"},
         "cellClass": "cell",

@@ -1,0 +1,176 @@
+"""A real browser over the demonstration: fixtures, signing in, axe, and a walk over every page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from dashboard.access import Role
+from dashboard.role_names import ROLE_NAMES
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+]  # fmt: skip
+SLOW = 30_000
+AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+LEVELS = ("municipality", "school", "parallel", "school_class", "student")
+NO_PAGES = ("export", "pack", "assets", "logout", "login", "healthz")  # files, doors
+
+needs_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here")
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """The address of a server over a data folder; it stops with the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"MSOKO_HOME": str(home), "MSOKO_PORT": str(port)}
+    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo", "DATABASE_URL": ""}
+    server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", server)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def wait_for(url: str, server: subprocess.Popen, seconds: int = 60) -> str:
+    """The address once the server answers there."""
+    for _ in range(seconds * 4):
+        assert server.poll() is None, "the server has stopped"
+        try:
+            with urlopen(f"{url}/healthz", timeout=2):
+                return url
+        except OSError:
+            time.sleep(0.25)
+    raise TimeoutError(f"no answer from {url}")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; it is closed with the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(demo_home):
+    """The address of a server over the demonstration data."""
+    with serving(demo_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests; each takes a context of its own."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def complaints():
+    """Every error and every call to the outside; a test may strike out those it brings about."""
+    return []
+
+
+@pytest.fixture
+def page(browser, address, complaints):
+    """A page in which nobody is signed in; afterwards nothing may have gone wrong."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    page.on("request", lambda sent: complaints.extend(outside(sent.url, address)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def outside(url: str, address: str) -> list[str]:
+    """A complaint when a request leaves the server."""
+    return [] if url.startswith((f"{address}/", "data:", "blob:")) else [f"outside: {url}"]
+
+
+def enter(page: Page, role: Role = Role.REGIONAL_ADMINISTRATOR, path: str = "/") -> None:
+    """Go to an address; the page to sign in stands before it; sign in as a persona."""
+    page.goto(path)
+    expect(page).to_have_url(re.compile("/login"))
+    sign_in(page, role)
+
+
+def sign_in(page: Page, role: Role) -> None:
+    """One click on the page to sign in."""
+    name = re.compile(f"^Войти как {ROLE_NAMES[role]}")
+    page.get_by_role("button", name=name).click()
+    expect(page.locator(".person")).to_be_attached()
+
+
+def shown(page: Page, level: str) -> None:
+    """Wait until the screen of a level stands with its table."""
+    table = page.locator(f".screen-{level} :is(.ag-row, .plain tbody tr)")
+    expect(table.first).to_be_attached(timeout=SLOW)
+
+
+def first_child(page: Page):
+    """The name of the first row in the table of what is inside."""
+    return page.locator("#unit-children .ag-pinned-left-cols-container a").first
+
+
+def violations(page: Page) -> list[tuple]:
+    """What axe says against the page: each broken rule and where."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+
+
+def in_theme(page: Page, theme: str) -> None:
+    """Light or dark, without a click."""
+    page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has a title and asks for nothing more."""
+    expect(page.locator("main h1").first).to_be_visible(timeout=SLOW)
+    page.wait_for_load_state("networkidle")
+
+
+def every_kind_of_page(page: Page) -> Iterator[str]:
+    """Walk over one page of every kind this person can come to by links; the kind of each."""
+    waiting, seen = ["/"], set()
+    while waiting:
+        path = waiting.pop(0)
+        if kind_of(path) in seen:
+            continue
+        seen.add(kind_of(path))
+        page.goto(path)
+        settled(page)
+        seen.add(kind_of(page.url))
+        yield kind_of(page.url)
+        links = page.locator("a[href^='/']:not([download])").evaluate_all(
+            "links => links.map(link => link.getAttribute('href'))"
+        )
+        waiting += [link for link in dict.fromkeys(links) if kind_of(link) not in NO_PAGES]
+
+
+def kind_of(address: str) -> str:
+    """«school» of «/school/12?year=2025»."""
+    return urlsplit(address).path.strip("/").partition("/")[0]
