@@ -5,6 +5,9 @@ PY       := $(VENV)/bin/python
 PIP      := $(PY) -m pip install --disable-pip-version-check --no-input
 CHROMIUM := /usr/bin/chromium
 APT      := apt-get install -y --no-install-recommends
+# What a PDF is set with, and what the tests open files with
+PANGO    := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+OFFICE   := libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui
 # apt-get that may be used: we are root and it is there
 CAN_APT  := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
@@ -15,21 +18,21 @@ DEMO     := $(MSOKO_HOME)/demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check docs bench clean python port demo-data chromium
+.PHONY: help setup run demo test check docs bench clean python port demo-data chromium pango office
 
 help: ## этот список
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/ready ## подготовить окружение Python и библиотеки
+setup: $(VENV)/ready pango ## подготовить окружение Python и библиотеки
 
-run: python port setup demo-data ## подготовить всё, загрузить демонстрационные данные, открыть экраны
+run: python port setup chromium demo-data ## подготовить всё, загрузить демонстрационные данные, открыть экраны
 	@echo "→ Экраны: http://$(MSOKO_HOST):$(MSOKO_PORT) (остановить: Ctrl+C)"
 	@exec $(PY) -m gunicorn app:server
 
 demo: setup ## записать файлы демонстрационной территории в var/demo
 	@$(PY) -m etl demo --out $(DEMO)
 
-test: check chromium ## проверить стиль и прогнать все тесты
+test: check chromium pango office ## проверить стиль и прогнать все тесты
 	@echo "→ Тесты"
 	@$(PY) -m pytest -rs
 
@@ -98,11 +101,28 @@ demo-data: setup
 	  echo "→ Загружено; отчёт по файлам: $(DEMO)/load.txt"; \
 	fi
 
+# Nothing below may stop `make run`: what is missing is said, and the rest works without it.
 chromium:
-	@if [ -x $(CHROMIUM) ]; then :; elif $(CAN_APT); then \
-	  echo "→ Ставлю Chromium для тестов экранов"; \
-	  apt-get update && $(APT) chromium fonts-dejavu-core; \
-	else \
-	  echo "Нет $(CHROMIUM): тесты экранов в браузере будут пропущены." >&2; \
+	@if [ -x $(CHROMIUM) ]; then :; elif $(CAN_APT) && { \
+	  echo "→ Ставлю Chromium для рисунков в PDF и тестов экранов"; \
+	  apt-get update && $(APT) chromium fonts-dejavu-core; }; then :; else \
+	  echo "Нет $(CHROMIUM): в PDF не будет рисунков, тесты экранов будут пропущены." >&2; \
 	  echo "Поставьте: sudo apt-get install chromium fonts-dejavu-core" >&2; \
+	fi
+
+pango: $(VENV)/ready
+	@if $(PY) -c 'import sys; from ctypes.util import find_library as found; \
+	sys.exit(not all(map(found, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))'; then :; \
+	elif $(CAN_APT) && { echo "→ Ставлю библиотеки для PDF"; apt-get update && $(APT) $(PANGO); }; \
+	then :; else \
+	  echo "Нет библиотек Pango: файлы PDF не сделать, остальное работает." >&2; \
+	  echo "Поставьте: sudo apt-get install $(PANGO)" >&2; \
+	fi
+
+office:
+	@if command -v soffice >/dev/null; then :; elif $(CAN_APT) && { \
+	  echo "→ Ставлю LibreOffice: тесты открывают им файлы"; apt-get update && $(APT) $(OFFICE); }; \
+	then :; else \
+	  echo "Нет LibreOffice: тесты файлов, которые открывают его, будут пропущены." >&2; \
+	  echo "Поставьте: sudo apt-get install $(OFFICE)" >&2; \
 	fi

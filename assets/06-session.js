@@ -1,10 +1,14 @@
-/* What the renderer of Dash does not say: the session is over, or the answer was refused. */
+/* What the renderer of Dash does not say: something lasts, the session is over, the answer was
+   refused, the server is not there. */
 (function () {
     'use strict';
     var send = window.fetch;
     var leaving = false;
     var said = 0;
     var KEPT = 5000; // a message stays at least so long [ms]
+    var SOON = 300; // what takes less is not worth a word [ms]
+    var waiting = 0;
+    var timer = null;
 
     function isOfDash(target) {
         var address = typeof target === 'string' ? target : (target && target.url) || '';
@@ -18,13 +22,43 @@
         window.location.assign('/login?expired=1&next=' + encodeURIComponent(here));
     }
 
+    function loading(text) {
+        var place = document.getElementById('shell-loading');
+        if (place && place.textContent !== text) { place.textContent = text; }
+        document.documentElement.classList.toggle('is-loading', Boolean(text));
+    }
+
+    function begin() {
+        waiting += 1;
+        if (!timer) { timer = window.setTimeout(function () { loading('Загружаю…'); }, SOON); }
+    }
+
+    function end() {
+        waiting -= 1;
+        if (waiting > 0) { return; }
+        window.clearTimeout(timer);
+        timer = null;
+        loading('');
+    }
+
+    function reload() { window.location.reload(); }
+
     function say(text) {
-        var place = document.getElementById('shell-failure');
-        if (place) { place.textContent = text; said = Date.now(); }
+        var place = document.getElementById('shell-problem');
+        if (!place) { return; }
+        place.textContent = text;
+        said = text ? Date.now() : 0;
+        if (!text) { return; }
+        var again = document.createElement('button');
+        again.type = 'button';
+        again.className = 'quiet';
+        again.textContent = 'Повторить';
+        again.addEventListener('click', reload);
+        place.appendChild(again);
     }
 
     function unsay() {
-        if (said && Date.now() - said > KEPT) { say(''); said = 0; }
+        if (said && Date.now() - said > KEPT) { say(''); }
     }
 
     function tell(response) {
@@ -34,20 +68,31 @@
         );
     }
 
+    function answered(response) {
+        end();
+        if (response.status === 401) {
+            signIn();
+            return new Promise(function () { /* the page is being left */ });
+        }
+        if (response.status >= 400) { tell(response); } else { unsay(); }
+        return response;
+    }
+
+    function failed(error) {
+        end();
+        if (!leaving && error.name !== 'AbortError') { say('Нет связи с сервером: экран не обновился.'); }
+        throw error;
+    }
+
     if (send) {
         window.fetch = function (target) {
-            var asked = isOfDash(target);
-            return send.apply(window, arguments).then(function (response) {
-                if (!asked) { return response; }
-                if (response.status === 401) {
-                    signIn();
-                    return new Promise(function () { /* the page is being left */ });
-                }
-                if (response.status >= 400) { tell(response); } else { unsay(); }
-                return response;
-            });
+            if (!isOfDash(target)) { return send.apply(window, arguments); }
+            begin();
+            return send.apply(window, arguments).then(answered, failed);
         };
     }
+
+    window.addEventListener('pagehide', function () { leaving = true; });
 
     // Back after signing out: a page out of the browser's memory asks the server again.
     window.addEventListener('pageshow', function (event) {

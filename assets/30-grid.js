@@ -110,7 +110,7 @@
 
     components.UnitLink = function (props) {
         React.useEffect(function () { leaveRoom(props); }, []);
-        var href = props.data.href;
+        var href = props.data && props.data.href;  // a row of a long list may be on its way
         if (!href) { return element('span', null, props.value); }
         return element('a', {href: href, onClick: function (event) { go(event, href); }}, props.value);
     };
@@ -165,6 +165,7 @@
             }
             return window.dash_clientside.no_update;
         },
+        leadTo: go,
         printPage: function () {
             window.print();
             return window.dash_clientside.no_update;

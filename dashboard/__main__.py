@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     several.add_argument("file", type=Path, metavar="FILE", help="таблица .csv или .xlsx")
     several.add_argument("--check", action="store_true", help="проверить, ничего не записывая")
     _format(several)
+    _command(commands, "make-files", "сделать файлы отчётов, которые ждут очереди", _make_files)
     _command(commands, "serve", "открыть экраны", _serve)
     return top
 
@@ -234,6 +235,20 @@ def _import(asked) -> int:
     rows = [{"login": one.login, "name": one.name, "password": one.password} for one in handed]
     _print(rows, asked.format, ("login", "name", "password"))
     messages.print(f"Новых учётных записей: {len(handed)}, дано ролей: {given}.")
+    return DONE
+
+
+def _make_files(asked) -> int:
+    from dashboard.app import open_databases
+    from dashboard.packs.maker import be_polite, make_waiting
+    from dashboard.settings import Refusal, safe_settings
+
+    try:
+        open_databases(safe_settings())
+    except Refusal as refusal:
+        raise AccountMistake(str(refusal)) from refusal
+    be_polite()
+    messages.print(f"Файлов сделано: {make_waiting()}.")
     return DONE
 
 

@@ -12,12 +12,14 @@ from werkzeug.serving import make_server
 from dashboard import shell
 from dashboard.accounts import database as accounts
 from dashboard.accounts import personas
+from dashboard.exports.rejected import rejected
 from dashboard.exports.routes import exports
 from dashboard.gate import closing
 from dashboard.gate.failures import show_failure
 from dashboard.manage import blueprint as manage
+from dashboard.packs import storage
 from dashboard.queries import database
-from dashboard.screens import CALLBACKS
+from dashboard.screens.callbacks import CALLBACKS
 from dashboard.settings import Settings, checked
 from models.store import migrate, open_accounts, open_engine
 
@@ -25,11 +27,13 @@ ROOT = Path(__file__).parent.parent
 
 
 class Application(dash.Dash):
-    """Dash with the title of the page already in the first answer of the server."""
+    """Dash with the frame and the title of the page already in the first answer of the server."""
 
     def interpolate_index(self, **parts) -> str:
-        """The index, with the title of what the address names."""
-        return super().interpolate_index(**parts | {"title": escape(shell.title_at(request.path))})
+        """The index, with the title of what the address names and the frame around the screen."""
+        parts["title"] = escape(shell.title_at(request.path))
+        parts["app_entry"] = shell.framed(parts["app_entry"])
+        return super().interpolate_index(**parts)
 
 
 def create_app(settings: Settings) -> dash.Dash:
@@ -55,7 +59,7 @@ def create_app(settings: Settings) -> dash.Dash:
         on_error=show_failure,
     )
     app.layout = shell.layout
-    for add_callbacks in (shell.add_callbacks, *CALLBACKS):
+    for add_callbacks in CALLBACKS:
         add_callbacks(app)
     add_routes(server)
     closing.close(app, settings)
@@ -68,14 +72,16 @@ def open_databases(settings: Settings) -> None:
     """From now on this process reads the data and keeps the accounts of these settings."""
     engine = open_engine(settings)
     migrate(engine)
-    database.use(engine, settings.secret_key)
+    database.use(engine, settings.secret_key, settings.lake)
     accounts.use(open_accounts(settings))
+    storage.use(settings)
 
 
 def add_routes(server: Flask) -> None:
     """The pages and files that the server itself makes."""
     server.get("/healthz")(healthz)
     server.register_blueprint(exports)
+    server.register_blueprint(rejected)
     server.register_blueprint(manage)
 
 

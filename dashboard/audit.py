@@ -1,6 +1,8 @@
 """Who did what: records of the audit trail filled in from the request; none is lost silently."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from models.store import writing
 
 NOBODY = "-"  # the actor before anybody has signed in
 CALLBACKS = "/_dash-update-component"
+_noting: ContextVar[set[int] | None] = ContextVar("noting", default=None)
 ADDRESS = ("_pages_location", "pathname")  # where Dash keeps the page it shows
 
 
@@ -105,8 +108,22 @@ def refused(reason: str) -> None:
 
 def names_shown(student_ids: Iterable[int]) -> None:
     """Real names were read for this request; `write_names_shown` says whose at its end."""
-    if has_request_context() and (ids := set(student_ids)):
+    ids = set(student_ids)
+    if (noted := _noting.get()) is not None:
+        noted |= ids
+    if has_request_context() and ids:
         g.names_shown = g.get("names_shown", set()) | ids
+
+
+@contextmanager
+def noting_names() -> Iterator[set[int]]:
+    """Whose names are read inside: for the record of a file they are written into."""
+    noted: set[int] = set()
+    token = _noting.set(noted)
+    try:
+        yield noted
+    finally:
+        _noting.reset(token)
 
 
 def write_names_shown() -> None:

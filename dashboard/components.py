@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from dashboard.explained import Explanation
 from dashboard.theme import GRAPH_CONFIG
 
 LEVEL_NAMES = {
@@ -35,6 +36,7 @@ class Headline:
     sign: str = ""
     compared: str = ""
     gap: str = ""
+    explained: Explanation | None = None
 
 
 def headlines(numbers: list[Headline]) -> list[html.Div]:
@@ -48,7 +50,7 @@ def _headline(number: Headline) -> html.Div:
     return html.Div(
         [
             html.Div(number.name, className="headline-name"),
-            html.Div(number.value, className="headline-value"),
+            html.Div(_value(number), className="headline-value"),
             html.Div(number.behind, className="headline-behind"),
             html.Div(gap, className="headline-gap"),
             html.Div(number.compared, className="headline-compared"),
@@ -56,6 +58,37 @@ def _headline(number: Headline) -> html.Div:
         ],
         className="headline",
     )
+
+
+def _value(number: Headline):
+    """The value, which says how it was made when one comes near it (assets/35-explain.js)."""
+    told = number.explained
+    if told is None:
+        return number.value
+    hidden = html.Span(", как посчитано", className="visually-hidden")
+    button = html.Button(
+        [number.value, hidden], type="button", className="why-open", **{"aria-expanded": "false"}
+    )
+    return html.Span(
+        [button, html.Span(explanation(told), className="why-told")], className="why-of"
+    )
+
+
+def explanation(told: Explanation) -> list[html.Span]:
+    """What a number is made of, a line each: formula, counts, interval, source, the way down."""
+    made = " = ".join(part for part in (told.arithmetic, told.value) if part)
+    own = f"{told.title} = {told.formula}" if told.formula else told.title
+    dated = "; ".join(part for part in (told.period, told.data_date) if part)
+    lines = [html.Span(own, className="why-formula"), html.Span(made, className="why-made")]
+    rest = (told.remark, told.interval, dated, f"Источник: {told.source}" if told.source else "")
+    lines += [html.Span(line) for line in rest if line]
+    href = [dcc.Link("Почему так: до отметок", href=told.href)] if told.href else []
+    return [*lines, *href]
+
+
+def explaining(grid_id: str) -> html.P:
+    """The line under a grid that says what the cell one points at is made of."""
+    return html.P(id=f"{grid_id}-told", className="cell-told", **{"aria-live": "polite"})
 
 
 def sign_mark(sign: str) -> html.Span:
@@ -75,10 +108,13 @@ def graph(id: str, figure: dict, label: str) -> dcc.Graph:
     config = GRAPH_CONFIG | {
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": label}
     }
-    height = figure["layout"].get("height", 200)
-    return dcc.Graph(
-        id=id, figure=figure, config=config, className="graph", style={"height": f"{height}px"}
-    )
+    style = height_of(figure)
+    return dcc.Graph(id=id, figure=figure, config=config, className="graph", style=style)
+
+
+def height_of(figure: dict) -> dict[str, str]:
+    """The height of a graph: of bars the more of them the higher."""
+    return {"height": f"{figure['layout'].get('height', 200)}px"}
 
 
 def breadcrumb(steps: list[tuple[str, str]]) -> list:

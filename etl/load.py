@@ -128,7 +128,7 @@ def _store_facts(
     """Write the places whose facts changed; count source rows, not facts."""
     changed = 0
     for place, table in lake.by_place(facts.kind, facts.table):
-        table = table.append_column("load_id", pa.array(np.full(len(table), load_id, np.int32)))
+        table = _with_origin(table, load_id, rows.sheet.name)
         current = _pointer(connection, place)
         if current is None:
             different = len(pd.unique(table["row"].to_numpy()))
@@ -148,6 +148,15 @@ def _store_facts(
     good = int(rows.good.sum())
     taken.report.loaded += changed
     taken.report.unchanged += good - changed
+
+
+def _with_origin(table: pa.Table, load_id: int, sheet: str) -> pa.Table:
+    """The facts with the load and, where a workbook has several, the sheet they came in."""
+    loads = pa.array(np.full(len(table), load_id, np.int32))
+    sheets = pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(len(table), np.int32)), pa.array([sheet], pa.string())
+    )
+    return table.append_column("load_id", loads).append_column("sheet", sheets)
 
 
 def _pointer(connection: Connection, place: lake.Place) -> str | None:

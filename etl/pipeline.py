@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from etl import history, marts
+from etl import history, marts, traced
 from etl.lake import Place
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
@@ -244,6 +244,25 @@ def loads(store: Store) -> list[dict]:
     with opened(store) as engine, engine.connect() as connection:
         query = select(Load.__table__).order_by(Load.id.desc())
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def facts_of_student(
+    engine: Engine, lake: Path, kind: str, student_id: int, parts: Iterable[traced.Part]
+) -> list[dict]:
+    """Facts of one student in parts (school, year, part), each with `file, sheet, row`.
+
+    Whether they may be seen is for the caller to know.
+    """
+    with engine.connect() as connection:
+        return traced.facts_of_student(connection, lake, kind, student_id, parts)
+
+
+def points_of_student(
+    engine: Engine, lake: Path, student_id: int, parts: Iterable[traced.Part]
+) -> dict[int, int]:
+    """Task → hundredths of a point that a student got in works (school, year, assessment)."""
+    with engine.connect() as connection:
+        return traced.points_of_student(connection, lake, student_id, parts)
 
 
 def rejected(store: Store, load_id: int) -> list[dict]:

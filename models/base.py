@@ -7,6 +7,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Paths are compared as bytes: with a language's collation «is inside» would not be one range.
 PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
+# So are the last names: those that begin with some letters are one range of the index.
+NameText = String(80).with_variant(String(80, collation="C"), "postgresql")
 
 key = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=False)]
 text_key = Annotated[str, mapped_column(String(40), primary_key=True)]

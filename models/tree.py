@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, PathText, Versioned, key
+from models.base import Base, NameText, PathText, Versioned, key
 
 LEVELS = ("region", "municipality", "school", "parallel", "school_class")
 
@@ -17,7 +17,7 @@ class Unit(Base):
     id: Mapped[key]
     level: Mapped[str] = mapped_column(String(12), index=True)
     code: Mapped[str] = mapped_column(String(120), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), index=True)
     grade: Mapped[int | None]
     parent_id: Mapped[int] = mapped_column(Integer, index=True)  # 0 above a region
     path: Mapped[str] = mapped_column(PathText, index=True)
@@ -48,7 +48,7 @@ class Person(Versioned, Base):
     __tablename__ = "person"
     id: Mapped[key]
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
-    last_name: Mapped[str | None] = mapped_column(String(80))
+    last_name: Mapped[str | None] = mapped_column(NameText, index=True)
     first_name: Mapped[str | None] = mapped_column(String(80))
     middle_name: Mapped[str | None] = mapped_column(String(80))
     sex: Mapped[str | None] = mapped_column(String(1))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browsing import address, browser, complaints, page  # noqa: F401 fixtures
+from counted import COUNTED
 from sqlalchemy import create_engine, text
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -103,9 +104,19 @@ def secret(secret_template, tmp_path_factory):
         yield world
 
 
+def pytest_sessionfinish(session) -> None:
+    """What one process of the run has counted goes to the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["counted"] = dict(COUNTED)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Take over what another process has counted."""
+    COUNTED.update(getattr(node, "workeroutput", {}).get("counted", {}))
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say what the tests of access have counted."""
-    from counted import COUNTED
-
     for name, sentence in sorted(COUNTED.items()):
         terminalreporter.write_line(f"access, {name}: {sentence}")

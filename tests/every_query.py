@@ -5,10 +5,12 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 from reading_facts import (
     ANNA,
+    CITY,
     CLASS_7_8A,
     CLASS_303_8A,
     DINA,
@@ -23,9 +25,11 @@ from dashboard import queries
 from dashboard.access import Answer
 from dashboard.filters import View
 from dashboard.queries.places import Place
+from dashboard.queries.student_list import Asked as Asked_students
 
-PURE = ("codifier", "database", "disclosing", "measured", "ordering", "places")  # no own rows
+PURE = ("codifier", "database", "disclosing", "measured", "names", "ordering", "places")
 YEAR = View(year=2025, period=202550)
+CONTROL = View(year=2025, period=202550, basis="current", work_type=1)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ def calls(at: Asked) -> dict[str, dict]:
         "assessments.assessment_by_code": {"code": "АЛГ-8"},
         "assessments.assessments": {},
         "assessments.works_of_unit": unit,
+        "attendance.absences_of_children": {"unit_id": at.parallel, "view": YEAR},
+        "changes.works_added": {
+            "unit": unit | {"path": at.path, "parent_id": CITY},
+            "since": date(2025, 9, 1),
+        },
+        "cohort.cohort_of_class": {"class_id": at.school_class, "view": YEAR},
+        "compared_units.seen_in_units": {"unit_ids": [at.school]},
+        "compared_units.units_of": {"unit_ids": [at.school]},
         "coverage.completeness": {
             "unit": unit | {"level": "school", "path": at.path},
             "view": YEAR,
@@ -59,16 +71,41 @@ def calls(at: Asked) -> dict[str, dict]:
         "elements.elements": {},
         "elements.elements_of_work": work | unit | {"kind": "kes"},
         "elements.latest_year_of_works": {},
+        "filled.filled_by_classes": {"period": YEAR.period, "path": at.path},
+        "filled.filled_by_schools": {"period": YEAR.period, "path": at.path},
+        "filled.filled_periods": {},
+        "filled.filled_place": unit,
         "indicators.by_subject": unit | {"view": View()},
         "indicators.indicators": {"basis": "final"},
         "indicators.indicators_of_children": {"parent_id": at.school, "view": View()},
         "indicators.indicators_of_unit": unit | {"view": View()},
         "indicators.trend": unit | {"view": View()},
+        "loads.broken_rules": {},
+        "loads.load": {"load_id": 1},
+        "loads.loads": {},
+        "loads.rejected_rows": {"load_id": 1},
+        "landing.seen_at": {"unit_ids": [at.school]},
+        "low_results.low_procedures": {
+            "unit": unit | {"level": "school", "parent_id": CITY},
+            "view": YEAR,
+        },
+        "marks.final_marks_of_subject": {"student_id": at.student, "subject_id": 1, "year": 2025},
+        "marks.marks_of_subject": {
+            "student_id": at.student,
+            "subject_id": 1,
+            "period_id": YEAR.period,
+        },
         "options.periods": {"year": 2025},
         "options.subject_spellings": {},
         "options.subjects": unit | {"view": View()},
         "options.years": {},
         "overview.children_in_order": unit,
+        "overview.marks_in_periods": {
+            "places": [Place(at.school)],
+            "view": YEAR,
+            "periods": {202550},
+            "subjects": {0, 1, 2},
+        },
         "overview.marks_of_children": unit | {"view": YEAR, "subjects": (0, 1, 2)},
         "overview.marks_of_places": {"places": [Place(at.school)], "view": YEAR},
         "overview.seen": unit,
@@ -76,6 +113,10 @@ def calls(at: Asked) -> dict[str, dict]:
         "periods.periods_with_marks": {},
         "progress.progress_of_children": unit | {"view": YEAR},
         "progress.progress_of_places": {"places": [Place(at.school)], "view": YEAR},
+        "rosters.classes_with_students": {"unit": {"path": at.path}, "year": 2025},
+        "student_list.student_list": {"asked": Asked_students(at.school, YEAR)},
+        "strengths.strengths_of_student": {"student_id": at.student, "years": (2024, 2025)},
+        "searching.found": {"text": at.code},
         "students.children_of": {},
         "students.marks_of_class": {"class_id": at.school_class, "view": YEAR},
         "students.marks_of_student": {"student_id": at.student},
@@ -91,9 +132,14 @@ def calls(at: Asked) -> dict[str, dict]:
         },
         "works.work": work,
         "work_types.marks_by_work_type": {"place": Place(at.school), "view": YEAR},
+        "work_types.marks_of_children_by_type": unit | {"view": CONTROL, "subjects": (0,)},
+        "work_types.marks_of_places_by_type": {"places": [Place(at.school)], "view": CONTROL},
+        "work_types.work_types_of": unit | {"view": YEAR},
+        "units_inside.units_inside": unit | {"level": "school_class"},
         "units.breadcrumb": {"unit_id": at.parallel},
         "units.children": unit,
         "units.classes_by_name": {"name": "8А"},
+        "units.lines_to": {"paths": [at.path]},
         "units.places_by_name": {"name": f"Школа № {at.code}"},
         "units.unit": unit,
         "units.unit_by_code": {"code": at.code},

@@ -21,7 +21,12 @@ NOBODYS = 1_999_999  # the id of nothing
 NOBODYS_CHILD = 999_999
 # the last word of a component's id → what its value is; «id» is told by the first word
 IDS = ("unit", "student", "assessment", "subject", "child", "user")
-WORDS = ("year", "period", "grade", "basis", "procedure", "by", "sections")
+WORDS = (
+    *("year", "period", "grade", "basis", "procedure", "work_type", "group", "by", "sections"),
+    *("kind", "state", "text", "portion", "search"),
+)
+LISTS = ("units", "add")  # ids of units as text: «3,5,8»
+REQUEST = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}  # for rows
 CLICKS = ("n_clicks", "n_submit", "n_intervals")
 WRONG = (
     *(None, "", "abc", -1, 0, 1.5, "1e3", "-1", " 1", "²", 10**30, "9" * 400, True),
@@ -60,6 +65,10 @@ def kind_of(id: str, name: str) -> str:
         return first
     if last in IDS:
         return last
+    if last in LISTS:
+        return "units"
+    if name == "getRowsRequest":
+        return "request"
     if name in CLICKS:
         return "clicks"
     if last in WORDS:
@@ -86,14 +95,21 @@ def own_addresses(world: World, persona: str) -> list[tuple[str, str]]:
     """An address of every kind of page that shows something of the persona's own."""
     known, ids = world.oracle.known[persona], world.ids
     own = [key for key in PLACES if key in known.own]
-    found = [("/", ""), ("/assessments", "")]
+    found = [("/", ""), ("/assessments", ""), ("/data", ""), ("/data", "?load=3")]
     for level in LEVELS:
         keys = [key for key in own if PLACES[key].level == level]
         found += [(f"/{level}/{ids.units[key]}", "") for key in keys[:1]]
-    found += [(f"/student/{ids.students[key]}", "") for key in sorted(known.pupils)[:1]]
+    pupils = [ids.students[key] for key in sorted(known.pupils)[:1]]
+    found += [(f"/{kind}/{id}", "") for id in pupils for kind in ("student", "marks")]
+    found += [(f"/why/{ids.units[key]}", "") for key in own[:1]]
     for key in sorted(known.children):
         found.append((f"/student/{ids.students[key]}", ""))
+        found.append((f"/marks/{ids.students[key]}", ""))
     tops = f"?unit={ids.units[own[0]]}" if own else ""
+    if own:
+        beside = [*own[:2], *sorted(known.units - set(own))[:4]]
+        found.append(("/students", tops))
+        found.append(("/compare", f"?units={','.join(str(ids.units[key]) for key in beside)}"))
     found += [(f"/assessment/{ids.works[key]}", tops) for key in sorted(known.works)[:2]]
     return list(dict.fromkeys(found))
 
@@ -101,6 +117,7 @@ def own_addresses(world: World, persona: str) -> list[tuple[str, str]]:
 def own_props(world: World, persona: str) -> dict[tuple[str, str], object]:
     """Every property of every page of one's own."""
     found: dict = {(PAGES, "pathname"): "/", (PAGES, "search"): ""}
+    found |= {("students-list", "getRowsRequest"): REQUEST}
     for address, search in own_addresses(world, persona):
         status, text = world.page(persona, address, search)
         if status == 200:
@@ -140,6 +157,10 @@ def _units(world: World, known: Allowed, ids: Ids) -> list[tuple[str, object]]:
     return found
 
 
+def _lists(world: World, known: Allowed, ids: Ids) -> list[tuple[str, object]]:
+    return [(what, str(value)) for what, value in _units(world, known, ids)]
+
+
 def _students(world: World, known: Allowed, ids: Ids) -> list[tuple[str, object]]:
     """A stranger, and two of units that may be named."""
     keys = [key for key in PUPILS if key not in known.pupils]
@@ -172,7 +193,7 @@ def _searches(world: World, known: Allowed, ids: Ids) -> list[tuple[str, object]
 
 
 FOREIGN = {
-    "unit": _units, "school": _units, "student": _students, "child": _students,
+    "unit": _units, "units": _lists, "school": _units, "student": _students, "child": _students,
     "subject": _subjects, "assessment": _works, "user": _users, "path": _paths,
     "search": _searches,
 }  # fmt: skip
@@ -181,15 +202,17 @@ FOREIGN = {
 def compared(world: World, persona: str, kind: str) -> list[tuple[str, object]]:
     """Units that are named, and shown in round numbers at the most."""
     known = world.oracle.known[persona]
-    keys = sorted(known.units - set(known.own)) if kind == "unit" else []
-    return [("compared", world.ids.units[key]) for key in keys]
+    keys = sorted(known.units - set(known.own)) if kind in ("unit", "units") else []
+    found = [world.ids.units[key] for key in keys]
+    return [("compared", str(id) if kind == "units" else id) for id in found]
 
 
 def nothing_there(kind: str) -> object:
     """An id of nothing, of the same kind."""
     return {
-        "unit": NOBODYS, "school": NOBODYS, "student": NOBODYS_CHILD, "child": NOBODYS_CHILD,
-        "assessment": NOBODYS_CHILD, "subject": NOBODYS_CHILD, "user": NOBODYS_CHILD,
+        "unit": NOBODYS, "units": str(NOBODYS), "school": NOBODYS, "student": NOBODYS_CHILD,
+        "child": NOBODYS_CHILD, "assessment": NOBODYS_CHILD, "subject": NOBODYS_CHILD,
+        "user": NOBODYS_CHILD,
     }.get(kind)  # fmt: skip
 
 

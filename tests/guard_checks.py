@@ -1,6 +1,7 @@
 """Small checks, one for each guard: what must not happen; an AssertionError says that it did."""
 
 from datetime import date
+from secrets import token_hex
 
 import dash
 from flask import Flask
@@ -16,6 +17,7 @@ from dashboard.access import Role, Scope
 from dashboard.accounts.scopes import scope_of
 from dashboard.app import create_app
 from dashboard.gate.doors import NotThere, open_to, page_door, signed_in_only
+from dashboard.packs import made
 from dashboard.queries.students import student, why
 from dashboard.settings import Settings
 
@@ -240,5 +242,19 @@ def accounts_of_others_are_not_there(world: World) -> None:
 
 def tables_of_others_are_not_exported(world: World) -> None:
     for persona, key in (("head 1", "Ш6"), ("class teacher 1/8А", "Ш1/8Б"), ("head 1", "Ш4/8А")):
-        answer = world.client(persona).get(f"/export/unit/{world.ids.units[key]}.csv")
-        assert answer.status_code == 404, (persona, key)
+        address = f"/{PLACES[key].level}/{world.ids.units[key]}"
+        asked = {"address": address, "report": "trend"}
+        for path in ("/export/report.csv", "/export/report.xlsx"):
+            answer = world.client(persona).get(path, query_string=asked)
+            assert answer.status_code == 404, (persona, key)
+        for path in ("/pack/add", "/pack/usual"):
+            assert post_form(world.client(persona), path, asked).status_code == 404, (persona, key)
+
+
+def files_of_others_are_not_there(world: World) -> None:
+    wanted = made.Wanted(world.users["head 1"], f"T-{token_hex(6)}", "файл", "xlsx", [[]])
+    id = made.put(wanted).id
+    browser = world.client("head 4")
+    for step in ("stop", "again", "delete"):
+        assert post_form(browser, f"/pack/files/{id}/{step}").status_code == 404, step
+    assert made.forget(wanted.user_id, id)

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.access import Role
-from dashboard.accounts import people
+from dashboard.accounts import people, saved_views
 from dashboard.accounts.files import lines_of
 from dashboard.accounts.grants import AccountMistake, Giver, Grant
 from dashboard.accounts.passwords import hashed
@@ -279,3 +279,17 @@ def browsers_are_told_the_rules(world: World) -> None:
     assert told.get("Cache-Control") == "no-store"
     cookie = next(c for c in told.getlist("Set-Cookie") if c.startswith("__Host-msoko="))
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+
+
+def a_foreign_saved_view_is_not_there(world: World) -> None:
+    """Nobody renames or removes what another person has saved."""
+    view = saved_views.save_view(world.users["head 1"], "Моё", "/assessments")
+    try:
+        for what in ("name", "remove"):
+            path = f"/views/{view}/{what}"
+            answer = post_form(world.client("head 4"), path, {"name": "Чужое"})
+            assert answer.status_code == 404
+        [kept] = saved_views.saved_views(world.users["head 1"])
+        assert kept["name"] == "Моё"
+    finally:
+        saved_views.remove_view(world.users["head 1"], view)

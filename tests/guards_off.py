@@ -12,9 +12,10 @@ from sqlalchemy import true
 
 from dashboard.access import Answer, Right, Scope
 from dashboard.accounts import listing, scopes
-from dashboard.exports import routes
 from dashboard.gate import bodies, closing, decided, doors, entrance, headers, signing
-from dashboard.queries import disclosing, students
+from dashboard.packs import made, taking
+from dashboard.queries import disclosing, names
+from dashboard.reports.shown import shown_at
 from dashboard.screens import assessment, assessments, student, unit
 
 Off = Callable[[World, MonkeyPatch], None]
@@ -85,7 +86,12 @@ def names_for_everybody(_world: World, patch: MonkeyPatch) -> None:
         return owns(self, path, right=seen, **named)
 
     patch.setattr(Scope, "owns", without_right)
-    patch.setattr(students, "_sees_names", always(True))
+    patch.setattr(names, "sees_names", always(True))
+
+
+def shown_to_everybody(_scope: Scope, address: object):
+    """Every screen of the whole tree, to take away."""
+    return shown_at(Scope.everything("the guard is off"), address)
 
 
 class Whatever:
@@ -296,8 +302,13 @@ SCOPE = [
     ),
     Guard(
         "exports",
-        replaced((routes, "may_export"), (routes, "line_to"), by=lambda scope, unit: unit),
+        replaced((taking, "shown_at"), by=shown_to_everybody),
         checks.tables_of_others_are_not_exported,
-        ("exports.routes.not_there",),
+        ("exports.door.not_there", "exports.tray_routes._no_report"),
+    ),
+    Guard(
+        "files of others",
+        replaced((made, "_of"), by=always(true())),
+        checks.files_of_others_are_not_there,
     ),
 ]

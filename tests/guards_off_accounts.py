@@ -9,10 +9,10 @@ from secret_world import World
 from sqlalchemy import text
 
 from dashboard import audit, settings
-from dashboard.accounts import files, granting, people, sessions, throttle
+from dashboard.accounts import files, granting, people, saved_views, sessions, throttle
 from dashboard.exports import sheet
 from dashboard.gate import doors, signing
-from models import Session, User
+from models import SavedView, Session, User
 
 FOREVER = timedelta(days=10_000)
 
@@ -92,6 +92,9 @@ ACCOUNTS = [
           checks.large_archives_are_refused,
           ("accounts.files._refuse_bomb", "accounts.files._refuse_far_cells",
            "accounts.files._refuse_many_cells")),
+    Guard("one's own saved views",
+          replaced((saved_views, "_mine"), by=lambda _user_id, view_id: SavedView.id == view_id),
+          checks.a_foreign_saved_view_is_not_there, ("screens.favourites._not_there",)),
     Guard("formulas", replaced((sheet, "harmless"), by=str), checks.formulas_in_tables_are_texts),
     Guard("the trail stays", trail_without_triggers, checks.the_trail_is_kept),
     Guard("names on record", replaced((audit, "names_shown"), by=always(None)),

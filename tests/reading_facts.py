@@ -40,8 +40,14 @@ MARKS = (
     (CLASS_303_8A, ALGEBRA, "final", "", 202450, {"n3": 10}),
     (
         *(CLASS_303_8A, ALGEBRA, "current", "", 202550),
-        {"n4": 1, "n_marks": 3, "sum_marks": 14, "sum_weight": 900, "sum_weighted": 4000},
+        {"n4": 1, "n_marks": 3, "sum_marks": 14, "sum_weight": 900, "sum_weighted": 4000}
+        | {"n_absences": 4},
     ),
+    (
+        *(CLASS_7_8A, ALGEBRA, "current", "", 202550),
+        {"n3": 10, "n_marks": 20, "sum_marks": 60, "n_absences": 30},
+    ),
+    (CLASS_7_8A, ALGEBRA, "external", "РИКО", 202550, {"n3": 6, "n2": 4}),
     (
         *(CLASS_303_8A, ALGEBRA, "external", "ВПР", 202550),
         {"n4": 6, "n3": 4, "n_both": 9, "lowered": 3, "confirmed": 5, "raised": 1},

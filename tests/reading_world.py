@@ -17,6 +17,7 @@ from reading_facts import (
     WORK,
     line,
 )
+from reading_lake import LAKE, pointers
 from reading_marts import marts
 from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.pool import StaticPool
@@ -70,9 +71,9 @@ def world(engine: Engine | None = None) -> Engine:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # the loads behind these rows are left out
             connection.exec_driver_sql("SET session_replication_role = replica")
-        for table, found in (rows | _words() | _people() | _works() | marts()).items():
+        for table, found in (rows | _words() | _people() | _works() | marts() | pointers()).items():
             connection.execute(insert(table), found)
-    database.use(engine)
+    database.use(engine, lake=LAKE)
     return engine
 
 

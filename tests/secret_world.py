@@ -52,7 +52,7 @@ class World:
 
     def use(self) -> None:
         """This process reads from here again, after a command has used other engines."""
-        database.use(self.engine)
+        database.use(self.engine, lake=self.home / "lake")
         accounts_database.use(self.accounts)
 
     def page(self, persona: str, address: str, search: str = "") -> tuple[int, str]:

@@ -32,6 +32,17 @@ def sparse(keys, most=OWN_SHOWN) -> set:
     return set(keys[:: max(1, len(keys) // most)])
 
 
+def sheets(ids, students):
+    """Every sheet of one's own few and of all foreign ones, and the marks behind some of them."""
+    shown = sparse(students)
+    opened = shown | sparse(set(PUPILS) - students)
+    for key in PUPILS:
+        if key in shown or key not in students:
+            yield f"/student/{ids.students[key]}", "", key in students
+        if key in opened:
+            yield f"/marks/{ids.students[key]}", "", key in students
+
+
 def things(secret, persona):
     """Every unit, student and work: address, search, whether it is one's own."""
     known, ids = secret.oracle.known[persona], secret.ids
@@ -39,11 +50,11 @@ def things(secret, persona):
     for key, place in PLACES.items():
         if key in own or key not in known.units:
             yield f"/{place.level}/{ids.units[key]}", "", key in own
-    students = set(known.pupils) if own or known.children else set()
-    shown = sparse(students)
-    for key in PUPILS:
-        if key in shown or key not in students:
-            yield f"/student/{ids.students[key]}", "", key in students
+            yield "/students", f"?unit={ids.units[key]}", key in own
+            yield "/compare", f"?units={ids.units[key]}", key in own
+    for key in sparse(own) | sparse(PLACES.keys() - known.units):
+        yield f"/why/{ids.units[key]}", "", key in own
+    yield from sheets(ids, set(known.pupils) if own or known.children else set())
     top = next(iter(own), "")
     for work in WORKS:
         if top and work not in known.works:

@@ -6,13 +6,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from browsing import CHROMIUM, FLAGS, SLOW
 from counted import counted
 from hostile import COUNT_HITS, XSS
 from hostile_files import hostile_files
 from playwright.sync_api import sync_playwright
 from signed_in import client_of, page_body, post_callback
 from sqlalchemy import insert, select
-from test_browser import CHROMIUM, FLAGS, SLOW
 from werkzeug.serving import make_server
 
 from dashboard.access import Role

@@ -64,7 +64,7 @@ def test_families_open_their_own_sheets_only(secret):
         for module, page in dash.page_registry.items()
         if page["layout"].roles & set(FAMILY)
     }
-    assert opened == {"student", *FOR_ALL}
+    assert opened == {"student", "marks", *FOR_ALL}
 
 
 def test_every_argument_of_every_callback_is_of_a_known_kind(secret):
@@ -76,7 +76,11 @@ def test_every_argument_of_every_callback_is_of_a_known_kind(secret):
 def test_what_is_taken_away_as_a_file_asks_for_the_right_to(secret):
     views = secret.app.server.view_functions
     files = [rule for rule in rules(secret) if rule.rule.endswith(".csv")]
-    assert {views[rule.endpoint].guard for rule in files} == {Right.EXPORT, Right.READ_AUDIT}
+    assert {views[rule.endpoint].guard for rule in files} == {
+        Right.EXPORT,
+        Right.READ_AUDIT,
+        Right.IMPORT,
+    }
 
 
 def test_the_same_holds_on_postgresql(request, tmp_path):

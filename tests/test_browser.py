@@ -1,6 +1,7 @@
 """The screens in a real browser: every role signs in, down the tree and back, no outside call."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def test_the_theme_is_chosen_and_kept(page):
     page.emulate_media(color_scheme="light")
     enter(page)
     shown(page, "region")
+    page.locator(".person").click()
     page.locator("#shell-theme").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert violations(page) == []
@@ -122,16 +124,16 @@ def test_the_first_key_leads_past_the_navigation(page):
 def test_what_lasts_says_that_it_is_under_way(page):
     enter(page)
     shown(page, "region")
-    page.evaluate(
-        """() => {
-            const send = window.fetch;
-            window.fetch = (...call) => new Promise(
-                done => setTimeout(() => done(send(...call)), 1500));
-        }"""
-    )
+    page.route("**/_dash-update-component", late)
     page.locator("#unit-basis").select_option("current")
-    expect(page.locator("._dash-loading-callback")).to_have_css("opacity", "1")
-    expect(page.locator("._dash-loading-callback")).to_have_count(0)
+    expect(page.locator("#shell-loading")).to_have_text("Загружаю…")
+    expect(page.locator("#shell-loading")).to_have_text("")
+
+
+def late(route):
+    """The answer comes a second and a half later."""
+    time.sleep(1.5)
+    route.continue_()
 
 
 HOMES = {
@@ -179,6 +181,7 @@ def test_a_session_that_is_over_leads_back_to_the_same_page(page, complaints):
 def test_one_signs_out_and_is_a_stranger_again(page):
     enter(page, Role.DEPUTY_HEAD)
     shown(page, "school")
+    page.locator(".person").click()
     page.get_by_role("button", name="Выйти").click()
     expect(page.get_by_text("Вы вышли.")).to_be_visible()
     page.goto("/")

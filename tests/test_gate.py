@@ -191,7 +191,8 @@ def test_what_is_not_there_is_answered_by_one_body(app, client, name):
 def test_a_failure_tells_a_code_and_no_value(app, client, name, caplog):
     with caplog.at_level(logging.DEBUG):
         answer = post_callback(client, body_of(app, f"test-{name}.children"))
-    said = answer.json["sideUpdate"]["shell-failure"]["children"]
+    said, again = answer.json["sideUpdate"]["shell-failure"]["children"]
+    assert again["props"]["children"] == "Повторить"
     assert said.startswith("Экран не обновился. Код ошибки для журнала: ")
     assert said.rsplit(" ", 1)[1] in caplog.text
     assert "Error" in caplog.text

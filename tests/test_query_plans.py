@@ -9,6 +9,9 @@ from dashboard.access import RIGHTS, Role
 from dashboard.filters import View
 from dashboard.queries import students
 from dashboard.queries.assessments import assessments
+from dashboard.queries.attendance import absences_of_children
+from dashboard.queries.cohort import cohort_of_class
+from dashboard.queries.compared_units import seen_in_units
 from dashboard.queries.elements import elements, elements_of_work
 from dashboard.queries.indicators import (
     indicators,
@@ -16,9 +19,12 @@ from dashboard.queries.indicators import (
     indicators_of_unit,
     trend,
 )
-from dashboard.queries.overview import marks_of_children, marks_of_places
+from dashboard.queries.landing import seen_at
+from dashboard.queries.low_results import low_procedures
+from dashboard.queries.overview import marks_in_periods, marks_of_children, marks_of_places
 from dashboard.queries.places import Place
 from dashboard.queries.progress import progress_of_children, progress_of_places
+from dashboard.queries.student_list import Asked, student_list
 from dashboard.queries.tasks import tasks, tasks_of_units
 from dashboard.queries.work_types import marks_by_work_type
 
@@ -84,6 +90,12 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
         lambda who: progress_of_places(who, [Place(CITY), Place(REGION)], YEAR),
         lambda who: progress_of_children(who, CITY, YEAR),
         lambda who: marks_by_work_type(who, Place(CITY), YEAR),
+        lambda who: absences_of_children(who, CITY, YEAR),
+        lambda who: absences_of_children(who, CITY, View(year=2025, period=202550)),
+        lambda who: cohort_of_class(who, CLASS_303_8A, YEAR),
+        lambda who: low_procedures(who, {"unit_id": CITY, "level": "municipality"}, YEAR),
+        lambda who: marks_in_periods(who, [Place(CITY)], YEAR, {202550, 202450}, {ALGEBRA}),
+        lambda who: seen_at(who, [CLASS_303_8A, SCHOOL_303]),
         lambda who: elements_of_work(who, WORK, CITY, "kes"),
         lambda who: tasks_of_units(who, WORK, [CITY, REGION]),
         lambda who: students.marks_of_class(who, CLASS_303_8A, YEAR),
@@ -92,6 +104,9 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
         lambda who: elements(who, assessment_id=WORK, unit_id=CITY, level="school"),
         lambda who: students.students(who, CLASS_303_8A),
         lambda who: students.student_works(who, ANNA),
+        lambda who: student_list(who, Asked(SCHOOL_303, YEAR)),
+        lambda who: student_list(who, Asked(SCHOOL_303, YEAR, sort="mean", beginning="Ё")),
+        lambda who: seen_in_units(who, [SCHOOL_303, CITY]),
     ],
 )
 @pytest.mark.parametrize("who", [EVERYTHING, HEAD, TEACHER], ids=lambda who: who.reason)
@@ -119,3 +134,11 @@ def test_elements_of_all_works_do_not_pass_through_other_units(engine):
     plan = plans_of(engine, lambda: elements(EVERYTHING, level="school", grade=8))
     reads = [step for step in plan if "mart_element" in step]
     assert reads and all("parent_id=? AND grade=? AND period_id=?" in step for step in reads)
+
+
+@pytest.mark.parametrize("sort", ["place", "name", "mean"])
+def test_a_page_of_students_reads_ranges_of_the_primary_key(engine, sort):
+    plan = plans_of(engine, lambda: student_list(EVERYTHING, Asked(CITY, YEAR, sort=sort)))
+    reads = [step for step in plan if "mart_student" in step]
+    assert reads
+    assert all("PRIMARY KEY (class_id=? AND period_id=?)" in step for step in reads)

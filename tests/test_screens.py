@@ -18,17 +18,19 @@ from sqlalchemy import event
 from dashboard.filters import View
 from dashboard.numbers import NARROW
 from dashboard.queries.places import Place
+from dashboard.queries.work_types import marks_by_work_type
 from dashboard.reports import groups
+from dashboard.reports.work_types import control_sentence, shown_types
 from dashboard.screens import unit as unit_screen
 from dashboard.screens.captions import fresh
 from dashboard.screens.compared import STUDENTS, finding, headline_numbers, in_whole
 from dashboard.screens.matrix import matrix_columns, matrix_rows, short_name, student_groups
 from dashboard.screens.places import line_to
-from dashboard.screens.reading import Side, read
+from dashboard.screens.reading import read
 from dashboard.screens.references import nearest, references
-from dashboard.screens.sheet import arithmetic, subject_table, work_table
+from dashboard.screens.sheet import arithmetic
+from dashboard.screens.sides import Side
 from dashboard.screens.tables import children_rows, heat_rows, subject_rows
-from dashboard.screens.work_types import control_sentence, shown_types
 
 FINAL = View(year=2025, period=202550)
 
@@ -165,7 +167,7 @@ def test_a_name_is_shortened_and_a_hidden_one_is_a_code():
 
 
 def test_control_works_stand_against_all_others():
-    types = reading(CLASS_303_8A).work_types
+    types = marks_by_work_type(EVERYTHING, Place(CLASS_303_8A), FINAL)
     # control works 35/10, answers 120/30
     assert control_sentence(types) == (
         "Контрольные: 10 отметок, средняя 3,50; остальные: 4,00, разница −0,50."
@@ -183,8 +185,3 @@ def test_rare_work_types_are_added_up():
 )
 def test_the_weighted_mean_shows_its_sums(sums, shown):
     assert arithmetic(dict(zip(("sum_weighted", "sum_weight"), sums, strict=True))) == shown
-
-
-def test_a_sheet_without_marks_or_works_says_so():
-    assert "отметок нет" in str(subject_table([], 202550))
-    assert "работ с протоколами нет" in str(work_table([], 2025))

@@ -21,7 +21,6 @@ from dashboard.filters import View
 from dashboard.gate.doors import NotThere
 from dashboard.numbers import NARROW
 from dashboard.queries.places import Place
-from dashboard.queries.students import student
 from dashboard.reports import groups
 from dashboard.reports.children import NOT_INSIDE, NOTHING_INSIDE
 from dashboard.role_names import ROLE_NAMES
@@ -32,8 +31,10 @@ from dashboard.screens.addresses import id_in, text_in
 from dashboard.screens.compared import compared_row, finding, headline_numbers
 from dashboard.screens.inside import inside
 from dashboard.screens.places import line_to
-from dashboard.screens.reading import Side, read
+from dashboard.screens.reading import read
 from dashboard.screens.references import Reference, nearest
+from dashboard.screens.sides import Side
+from dashboard.screens.student_reading import read_student
 from dashboard.screens.tables import children_rows
 from dashboard.session import acting
 
@@ -153,13 +154,18 @@ def test_under_eleven_it_is_too_few_to_judge():
     assert headline_numbers(own, None, "")[0].gap == "мало, чтобы судить"
 
 
+def sheet(scope, student_id=ANNA):
+    """What the sheet of a student shows to somebody."""
+    reading = read_student(scope, student_id, FINAL)
+    return reading, student_screen.content(scope, reading)
+
+
 def test_a_parent_gets_the_sheet_without_links_to_what_is_closed():
-    found = student(PARENT, ANNA)
-    parts = student_screen.content(PARENT, found, FINAL)
-    assert [step.children for step in parts["trail"]] == [student_screen.name_of(found)]
+    reading, parts = sheet(PARENT)
+    assert [step.children for step in parts["trail"]] == [reading.name]
     assert parts["works"].children[1].children  # there are works
     assert "href" not in str(parts["works"])
-    assert "href" in str(student_screen.content(HEAD_303, found, FINAL)["works"])
+    assert "href" in str(sheet(HEAD_303)[1]["works"])
 
 
 def test_the_sheet_says_why_one_sees_it():
@@ -169,8 +175,7 @@ def test_the_sheet_says_why_one_sees_it():
 
 
 def test_a_student_of_one_subject_is_in_no_group():
-    found = student(ALGEBRAIST, ANNA)
-    names = str(student_screen.content(ALGEBRAIST, found, FINAL)["headlines"])
+    names = str(sheet(ALGEBRAIST)[1]["headlines"])
     assert "Средневзвешенный" in names and "Группа" not in names
 
 

@@ -51,6 +51,7 @@ def _bars(rates: list[dict], *, low: bool) -> dict:
     """The bars under their threshold, or all others: one colour and one pattern a trace."""
     return {
         "type": "bar",
+        "name": "Ниже порога" if low else "Решаемость",  # told by the legend in files
         "x": [row["label"] for row in rates],
         "y": [row["solve_rate"] for row in rates],
         "marker": {"color": WARM if low else INTERNAL, "pattern": hatch("/" if low else "")},
@@ -77,6 +78,7 @@ def _thresholds(rates: list[dict], labels: list[str]) -> dict:
     return {
         "type": "scatter",
         "mode": "markers",
+        "name": "Порог",
         "x": labels,
         "y": [row["threshold"] for row in rates],
         "marker": {

@@ -1,9 +1,10 @@
 """An indicator in time: school years on the left, the periods of one year on the right."""
 
+from dashboard.figures.lines import outline, solid
 from dashboard.figures.words import plain
 from dashboard.numbers import is_known
 from dashboard.rounded import share, with_n
-from dashboard.theme import AXIS, INTERNAL, MUTED, SHARES, empty_figure, figure
+from dashboard.theme import AXIS, INTERNAL, SHARES, empty_figure, figure
 from etl.periods import YEAR, period_name, school_year_name
 
 NO_TREND = "Пока нет ни одного периода с отметками"
@@ -39,11 +40,11 @@ def _lines(rows: list[dict], half: str, name: str, colour: str | None) -> list[d
     """One line a system of periods: quarters are not continued by half-years or exams."""
     systems: dict[int, list[dict]] = {}
     for row in rows:
-        systems.setdefault(_system(row["period_id"]), []).append(row)
+        systems.setdefault(period_system(row["period_id"]), []).append(row)
     return [_line(found, half, name, colour) for found in systems.values()]
 
 
-def _system(period: int) -> int:
+def period_system(period: int) -> int:
     """Quarters, trimesters and half-years by their tens; anything else stands alone."""
     code = period % 100
     return code // 10 if code < YEAR else 0 if code == YEAR else code
@@ -55,42 +56,14 @@ def _line(rows: list[dict], half: str, name: str, colour: str | None) -> dict:
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [_label(row["period_id"]) for row in rows],
+        "x": [period_label(row["period_id"]) for row in rows],
         "y": [row["quality_rate"] for row in rows],
         "xaxis": f"x{half}",
         "yaxis": f"y{half}",
         "hovertemplate": "%{customdata}",
         "customdata": [_hover(name, row) for row in rows],
     }
-    return line | (_outline() if colour is None else _solid(rows, colour))
-
-
-def _outline() -> dict:
-    return {
-        "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
-        "marker": {"color": "#ffffff", "size": 8, "line": {"color": MUTED, "width": 1.5}},
-    }
-
-
-def _solid(rows: list[dict], colour: str) -> dict:
-    error = {
-        "type": "data",
-        "symmetric": False,
-        "array": [_beyond(row["quality_high"], row["quality_rate"]) for row in rows],
-        "arrayminus": [_beyond(row["quality_rate"], row["quality_low"]) for row in rows],
-        "thickness": 1,
-        "width": 0,
-        "color": colour,
-    }
-    return {
-        "line": {"color": colour, "width": 2.5},
-        "marker": {"color": colour, "size": 8},
-        "error_y": error,
-    }
-
-
-def _beyond(higher: float | None, lower: float | None) -> float:
-    return higher - lower if is_known(higher) and is_known(lower) else 0
+    return line | (outline() if colour is None else solid(rows, colour))
 
 
 def _hover(name: str, row: dict) -> str:
@@ -111,7 +84,7 @@ def _axes(own: list[dict], halves: list[str]) -> dict:
     places = {YEARS: [0, 0.46], PERIODS: [0.5, 1]} if len(halves) == 2 else {halves[0]: [0, 1]}
     layout = {}
     for half, place in places.items():
-        labels = [_label(row["period_id"]) for row in _half(own, half)]
+        labels = [period_label(row["period_id"]) for row in _half(own, half)]
         shown = {"type": "category", "categoryarray": labels, "range": [-0.5, len(labels) - 0.5]}
         layout[f"xaxis{half}"] = {**AXIS, **shown, "domain": place, "showgrid": False}
         layout[f"yaxis{half}"] = {
@@ -122,7 +95,8 @@ def _axes(own: list[dict], halves: list[str]) -> dict:
     return layout
 
 
-def _label(period: int) -> str:
+def period_label(period: int) -> str:
+    """«2025/2026» of a whole year, «1 четв.» of a part of it."""
     return school_year_name(period // 100) if period % 100 == YEAR else _short(period)
 
 

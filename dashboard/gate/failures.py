@@ -4,8 +4,8 @@ import logging
 import traceback
 from uuid import uuid4
 
-from dash import set_props
-from flask import Flask, Response, flash, jsonify, make_response, redirect, request
+from dash import html, set_props
+from flask import Flask, Response, current_app, flash, jsonify, make_response, redirect, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
@@ -61,7 +61,8 @@ def unexpected(error: Exception) -> Response:
     sentence = f"Ошибка на сервере. Код для журнала: {logged(error)}"
     if request.path.startswith(OF_DASH):
         return make_response(jsonify(error=sentence), 500)
-    return Response(sentence, 500, mimetype="text/plain")
+    page = current_app.jinja_env.get_template("failure.html")  # asks nobody who is signed in
+    return make_response(page.render(sentence=sentence), 500)
 
 
 def answer(status: int, sentence: str | None = None) -> AnyResponse:
@@ -80,7 +81,7 @@ def show_failure(error: Exception) -> None:
     if type(error) is LookupError:  # a KeyError of ours is not an answer
         raise NotThere from error
     sentence = f"Экран не обновился. Код ошибки для журнала: {logged(error)}"
-    set_props("shell-failure", {"children": sentence})
+    set_props("shell-failure", {"children": [sentence, html.A("Повторить", href="")]})
 
 
 def _not_by_flask(_error) -> None:

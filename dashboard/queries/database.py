@@ -1,16 +1,23 @@
 """The engine of this process, and statements turned into rows."""
 
+from pathlib import Path
+
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Engine, Select, cast, func
 
 _engines: dict[str, Engine] = {}
 _secrets: dict[str, str] = {}
+_lakes: dict[str, Path] = {}
 
 
-def use(engine: Engine, secret: str = "") -> None:
-    """From now on this process reads from this database; chance is drawn with the secret."""
+def use(engine: Engine, secret: str = "", lake: Path | None = None) -> None:
+    """From now on this process reads from this database and the facts in this folder.
+
+    Chance is drawn with the secret.
+    """
     _engines["reading"] = engine
     _secrets["chance"] = secret
+    _lakes["reading"] = lake or Path()
 
 
 def secret_in_use() -> str:
@@ -23,6 +30,11 @@ def engine_in_use() -> Engine:
     if "reading" not in _engines:
         raise RuntimeError("call dashboard.queries.database.use(engine) before reading")
     return _engines["reading"]
+
+
+def lake_in_use() -> Path:
+    """The folder of the facts behind the marts: single marks and answers are read there."""
+    return _lakes["reading"]
 
 
 def forget() -> None:

@@ -3,7 +3,7 @@
 Two statements, whatever the size of the region: the rows of two units, and one range of children.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from dashboard.access import ANY_SUBJECT, Scope
 from dashboard.filters import View
@@ -17,6 +17,7 @@ from dashboard.queries.places import (
     chosen_units,
     in_trend,
     of_unit,
+    subject_name,
     sums_where_enough,
 )
 from models import MarkMart, Subject, Unit
@@ -47,6 +48,15 @@ def marks_of_places(scope: Scope, places: list[Place], view: View) -> list[dict]
     subjects = MarkMart.subject_id.in_((0, view.subject))
     shown = or_(MarkMart.period_id == view.period, and_(subjects, in_trend(MarkMart, view)))
     statement = _marks(scope, view).where(at_places(MarkMart, places), shown)
+    return disclosed(scope, MARKS, rows(statement), measured)
+
+
+def marks_in_periods(
+    scope: Scope, places: list[Place], view: View, periods: set[int], subjects: set[int]
+) -> list[dict]:
+    """One row per place, subject and period of those asked for."""
+    asked = MarkMart.period_id.in_(periods), MarkMart.subject_id.in_(subjects)
+    statement = _marks(scope, view).where(at_places(MarkMart, places), *asked)
     return disclosed(scope, MARKS, rows(statement), measured)
 
 
@@ -82,7 +92,7 @@ def _marks(scope: Scope, view: View) -> Select:
     statement = (
         select(
             *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.grade),
-            *(MarkMart.subject_id, _subject_name(), MarkMart.period_id, MarkMart.basis),
+            *(MarkMart.subject_id, subject_name(MarkMart), MarkMart.period_id, MarkMart.basis),
             *(MarkMart.procedure, *(getattr(MarkMart, name) for name in COUNTS)),
         )
         .select_from(Unit)
@@ -92,8 +102,3 @@ def _marks(scope: Scope, view: View) -> Select:
     )
     statement = with_place(statement, scope, MARKS, MarkMart.subject_id)
     return statement.where(MarkMart.procedure == view.procedure) if view.procedure else statement
-
-
-def _subject_name() -> ColumnElement[str]:
-    all_of_them = (MarkMart.subject_id == 0, "Все предметы")
-    return case(all_of_them, else_=func.coalesce(Subject.name, "")).label("subject")

@@ -6,11 +6,12 @@ ANY_SUBJECT for rows that tell nothing about marks.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 
 from dashboard.access import ROOT, Area, Right, Scope, Subject
 from dashboard.filters import View
 from etl.periods import YEAR
+from models import Subject as SubjectTable
 from models import Unit
 
 
@@ -103,6 +104,12 @@ def in_trend(mart: type, view: View) -> ColumnElement[bool]:
     """«год» of all years and every period of the year of the view."""
     year = (view.year or 0) * 100
     return or_(mart.period_id % 100 == YEAR, mart.period_id.between(year, year + 99))
+
+
+def subject_name(mart: type) -> ColumnElement[str]:
+    """The name of a row's subject, joined to the mart; 0 is all of them."""
+    all_of_them = (mart.subject_id == 0, "Все предметы")
+    return case(all_of_them, else_=func.coalesce(SubjectTable.name, "")).label("subject")
 
 
 def sums_where_enough(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[bool]:

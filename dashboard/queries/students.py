@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Select, and_, case, select
 
-from dashboard import audit
-from dashboard.access import ANY_SUBJECT, Answer, Right, Scope, Time
+from dashboard.access import ANY_SUBJECT, Answer, Scope, Time
 from dashboard.filters import View
 from dashboard.queries.database import rows
 from dashboard.queries.measured import column, with_columns
+from dashboard.queries.names import joined_to_names, name_columns, named
 from dashboard.queries.ordering import by_nature
 from dashboard.queries.places import narrowed
 from etl.indicators.current import weighted_mean
@@ -19,7 +19,6 @@ from models import (
     Assessment,
     Membership,
     ParticipationMart,
-    Person,
     Plan,
     Student,
     StudentMart,
@@ -32,7 +31,6 @@ COLUMNS = (
     *("period_id", "period", "school_year", "n_marks", "mean_mark", "weighted_mean"),
     *("suggested_mark", "final_mark", "n_absences"),
 )
-PARTS_OF_NAME = ("last_name", "first_name", "middle_name")
 LEFT = "учился(ась) здесь до {day:%d.%m.%Y}: видно только то, что было"
 NOBODY = 0  # no student has this id
 STAY = Time(last_day=Membership.date_to)
@@ -78,7 +76,7 @@ def student(scope: Scope, student_id: int) -> dict | None:
 
     `left_on` is the last day in that class of one who has left it; nothing later is seen then.
     """
-    found = _named(_latest(scope, [student_id]))
+    found = named(_latest(scope, [student_id]))
     return found[0] if found else None
 
 
@@ -91,7 +89,7 @@ def why(scope: Scope, student_id: int) -> Answer:
 def children_of(scope: Scope) -> list[dict]:
     """One row per child of one's own, or oneself: as `student`, with `school`."""
     children = [child.student_id for child in scope.children]
-    found = _named(_latest(Scope(children=scope.children), children))
+    found = named(_latest(Scope(children=scope.children), children))
     return sorted(found, key=by_nature("name", "student_code"))
 
 
@@ -102,7 +100,11 @@ def _latest(scope: Scope, student_ids: list[int]) -> list[dict]:
         select(
             *(Student.id.label("student_id"), Student.code.label("student_code")),
             *(Unit.id.label("class_id"), Unit.name.label("school_class"), Unit.grade, Unit.path),
-            *(school.c.name.label("school"), Membership.date_to.label("left_on"), *_names(scope)),
+            *(
+                school.c.name.label("school"),
+                Membership.date_to.label("left_on"),
+                *name_columns(scope),
+            ),
         )
         .join(Membership, and_(Membership.student_id == Student.id, Membership.is_current))
         .join(Unit, Unit.id == Membership.class_id)
@@ -118,7 +120,7 @@ def _latest(scope: Scope, student_ids: list[int]) -> list[dict]:
         )
     )
     latest: dict[int, dict] = {}
-    for row in rows(_joined_to_names(statement, scope, STAY)):
+    for row in rows(joined_to_names(statement, scope, STAY)):
         latest.setdefault(row["student_id"], row)
     return [_with_reason(scope, row) for row in latest.values()]
 
@@ -183,7 +185,7 @@ def _marks(scope: Scope) -> Select:
             *(StudentMart.subject_id, Subject.name.label("subject"), StudentMart.period_id),
             *(StudentMart.n_marks, StudentMart.sum_marks, StudentMart.sum_weight),
             *(StudentMart.sum_weighted, StudentMart.n_absences),
-            *(StudentMart.suggested_mark, StudentMart.final_mark, *_names(scope)),
+            *(StudentMart.suggested_mark, StudentMart.final_mark, *name_columns(scope)),
         )
         .select_from(StudentMart)
         .join(Unit, Unit.id == StudentMart.class_id)
@@ -198,42 +200,7 @@ def _marks(scope: Scope) -> Select:
             )
         )
     )
-    return _joined_to_names(statement, scope, time)
-
-
-def _sees_names(scope: Scope) -> bool:
-    """Whether there can be a row with a name at all."""
-    return scope.has(Right.SEE_NAMES) or bool(scope.children)
-
-
-def _names(scope: Scope) -> tuple:
-    """The columns of a name: not even read for those who may not see any."""
-    return tuple(getattr(Person, part) for part in PARTS_OF_NAME) if _sees_names(scope) else ()
-
-
-def _joined_to_names(statement: Select, scope: Scope, time: Time) -> Select:
-    """Names beside those rows whose place and time, or child, give the right to them."""
-    if not _sees_names(scope):
-        return statement
-    right = Right.SEE_NAMES
-    seen = scope.owns(Unit.path, subject=ANY_SUBJECT, student=Student.id, time=time, right=right)
-    return statement.outerjoin(
-        Person, and_(Person.student_id == Student.id, Person.is_current, seen)
-    )
-
-
-def _named(people: list[dict]) -> list[dict]:
-    """`name` in place of its parts, empty where it is not known or not to be seen.
-
-    Every name passes here, so here it is noted for the audit trail.
-    """
-    named = [
-        {key: value for key, value in row.items() if key not in PARTS_OF_NAME}
-        | {"name": " ".join(row[part] for part in PARTS_OF_NAME if row.get(part))}
-        for row in people
-    ]
-    audit.names_shown(row["student_id"] for row in named if row["name"])
-    return named
+    return joined_to_names(statement, scope, time)
 
 
 def _with_means(marks: list[dict]) -> list[dict]:
@@ -246,7 +213,7 @@ def _with_means(marks: list[dict]) -> list[dict]:
     }
     dated = [
         row | {"period": period_name(row["period_id"]), "school_year": row["period_id"] // 100}
-        for row in _named(marks)
+        for row in named(marks)
     ]
     return sorted(with_columns(dated, means), key=_ORDER)
 

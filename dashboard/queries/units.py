@@ -51,6 +51,19 @@ def breadcrumb(scope: Scope, unit_id: int) -> list[dict]:
     return sorted(rows(statement), key=lambda row: len(row["path"]))
 
 
+def lines_to(scope: Scope, paths: list[str]) -> dict[str, list[dict]]:
+    """The visible units from the region down to the unit of each path that is there."""
+    ids = {path: [int(id) for id in path.strip("/").split("/")] for path in paths}
+    every = {id for line in ids.values() for id in line}
+    statement = _units().where(Unit.id.in_(every), scope.shows(Unit, subject=ANY_SUBJECT))
+    found = {row["unit_id"]: row for row in rows(statement)} if every else {}
+    return {
+        path: [found[id] for id in line if id in found]
+        for path, line in ids.items()
+        if line[-1] in found
+    }
+
+
 def children(scope: Scope, unit_id: int) -> pd.DataFrame:
     """One row per visible active unit directly under this one."""
     return units(scope, parent_id=unit_id)

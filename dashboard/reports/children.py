@@ -27,4 +27,12 @@ def build(scope: Scope, reading: Reading) -> Content:
     return Content(table=Table(found.columns, found.rows), extra=found.groups)
 
 
-REPORT = Report("children", QUESTIONS, build, is_grid=True, in_pack=True, wide=True)
+REPORT = Report(
+    "children",
+    QUESTIONS,
+    build,
+    is_grid=True,
+    in_pack=True,
+    wide=True,
+    compares=("region", "municipality", "school", "parallel"),
+)

@@ -47,6 +47,8 @@ class Report:
     upright: bool = False  # a grid with the names of its columns written upwards
     in_pack: bool = False  # stands in the usual pack for the council
     wide: bool = False
+    later: bool = False  # behind «ещё»: read only when asked for
+    compares: tuple[str, ...] = ()  # levels at which rows are chosen to be put side by side
 
     def asked_at(self, level: str) -> str:
         """The question as it is put at a level."""

@@ -28,4 +28,4 @@ def _columns() -> list[dict]:
     return [name_column("Где"), number_column("n", "Отметок", "count"), *marks]
 
 
-REPORT = Report("distribution", "Как делятся отметки?", build, has_figure=True)
+REPORT = Report("distribution", "Как делятся отметки?", build, has_figure=True, later=True)

@@ -6,7 +6,8 @@ from dashboard.reports.content import Content, Report, Table
 from dashboard.rounded import is_disclosed
 from dashboard.screens.addresses import link
 from dashboard.screens.grids import name_column, number_column
-from dashboard.screens.reading import Reading, Side
+from dashboard.screens.reading import Reading
+from dashboard.screens.sides import Side
 from etl.indicators.progress import PROGRESS_GROUPS
 
 NOTE = "По итоговым отметкам всех предметов; с одной «3» – резерв качества"

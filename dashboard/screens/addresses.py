@@ -48,11 +48,6 @@ def unit_link(level: str, unit_id: int, view: View) -> str:
     return f"/{level}/{int(unit_id)}{view.query()}"
 
 
-def export_link(unit_id: int, view: View) -> str:
-    """The table of a unit in the same view as a file."""
-    return f"/export/unit/{int(unit_id)}.csv{view.query()}"
-
-
 def link(page: str, id: int | None = None, **query) -> str:
     """An address of another page: «/assessment/7?unit=3»; empty parameters are left out."""
     chosen = {name: value for name, value in query.items() if value}

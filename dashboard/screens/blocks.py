@@ -9,6 +9,7 @@ from dashboard import components
 from dashboard.access import Scope
 from dashboard.reports.cells import columns_of, text_of
 from dashboard.reports.content import Content, Report, Table
+from dashboard.screens.chosen_rows import chosen_link
 from dashboard.screens.grids import grid
 from dashboard.theme import empty_figure
 
@@ -31,6 +32,7 @@ def places(prefix: str, reports: Iterable[Report]) -> dict[str, tuple[str, str]]
         found[f"{report.name}_body"] = (f"{id}-body", "children")
         if report.has_figure:
             found[f"{report.name}_figure"] = (id, "figure")
+            found[f"{report.name}_height"] = (id, "style")
         if report.is_grid:
             found[f"{report.name}_no_table"] = (f"{id}-grid", "hidden")
             found[f"{report.name}_columns"] = (id, "columnDefs")
@@ -49,13 +51,22 @@ def leaves(
     return found
 
 
+def empty_leaves(reports: Iterable[Report]) -> dict[str, Any]:
+    """Every leaf of reports nobody has asked for yet."""
+    found = {}
+    for report in reports:
+        found |= _leaves(report, Content(), "", "")
+    return found
+
+
 def _leaves(report: Report, content: Content, level: str, caption: str) -> dict[str, Any]:
     name = report.name
     found = {f"{name}_hidden": content.is_empty, f"{name}_body": _body(report, content, caption)}
     if report.has_figure:
         figure = content.figure or empty_figure("")
-        question = report.asked_at(level) if report.is_of(level) else ""
+        question = report.asked_at(level) if level and report.is_of(level) else ""
         found[f"{name}_figure"] = titled(figure, question, caption)
+        found[f"{name}_height"] = components.height_of(figure)
     if report.is_grid:
         table = content.table or Table([], [])
         found |= {f"{name}_columns": table.columns, f"{name}_rows": table.rows}
@@ -76,7 +87,7 @@ def _body(report: Report, content: Content, caption: str) -> list:
     caption = [html.P(caption, className="caption")] if report.has_figure else []
     sentence = [html.P(content.sentence, className="sentence")] if content.sentence else []
     note = [html.P(content.note, className="note")] if content.note else []
-    return [*caption, *sentence, *content.extra, *note, *_numbers(report, content.table)]
+    return [*caption, *sentence, *content.extra, *_numbers(report, content.table), *note]
 
 
 def _numbers(report: Report, table: Table | None) -> list:
@@ -120,10 +131,10 @@ def block(
     id, name = f"{prefix}-{report.name}", report.name
     question = report.asked_at(level) if report.is_of(level) else ""
     figure = [components.graph(id, parts[f"{name}_figure"], name)] if report.has_figure else []
-    table = _grid(id, report, parts) if report.is_grid else []
+    table = _grid(id, report, level, parts) if report.is_grid else []
     return html.Section(
         [
-            html.Div([html.H2(question), *_tools(report, can_export)], className="block-head"),
+            html.Div([html.H2(question), *tools(report, can_export)], className="block-head"),
             *figure,
             html.Div(parts[f"{name}_body"], id=f"{id}-body", className="block-body"),
             *table,
@@ -134,13 +145,15 @@ def block(
     )
 
 
-def _grid(id: str, report: Report, parts: dict) -> list:
+def _grid(id: str, report: Report, level: str, parts: dict) -> list:
     columns, rows = parts[f"{report.name}_columns"], parts[f"{report.name}_rows"]
-    table = grid(id, columns, rows, upright=report.upright)
-    return [html.Div(table, id=f"{id}-grid", hidden=parts[f"{report.name}_no_table"])]
+    is_chosen = level in report.compares
+    table = grid(id, columns, rows, upright=report.upright, is_chosen=is_chosen)
+    chosen = [chosen_link(id)] if is_chosen else []
+    return [html.Div([*chosen, table], id=f"{id}-grid", hidden=parts[f"{report.name}_no_table"])]
 
 
-def _tools(report: Report, can_export: bool) -> list[html.Details]:
+def tools(report: Report, can_export: bool) -> list[html.Details]:
     """What can be taken away of a report: into the tray, as a picture, as a table."""
     if not can_export:
         return []

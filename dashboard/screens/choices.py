@@ -116,7 +116,7 @@ def options(
 
 
 GROUP_OPTIONS = [
-    {"label": "Все", "value": ""},
+    {"label": "Все", "value": "0"},  # an empty value is the placeholder of a select
     *({"label": title, "value": group} for group, title in PROGRESS_GROUPS.items()),
 ]
 
@@ -159,4 +159,4 @@ def filter_values(view: View) -> dict[str, str]:
 
 
 def _nothing(name: str):
-    return 0 if name in ("subject", "grade", "work_type") else ""
+    return 0 if name in ("subject", "grade", "work_type", "group") else ""

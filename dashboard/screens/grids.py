@@ -57,14 +57,34 @@ USUAL = {"sortable": True, "resizable": True, "suppressHeaderMenuButton": True}
 UPRIGHT = {"rowHeight": 30, "headerHeight": 132}
 
 
+BOXES = {"pinned": "left", "width": 40, "sortable": False, "resizable": False}
 LONGEST = 60  # rows; a longer table scrolls inside itself
 
 
-def grid(id: str, columns: list[dict], rows: list[dict], *, upright: bool = False) -> dag.AgGrid:
-    """A table as high as its rows; `upright` leaves room for names written upwards."""
+CHOOSING = {
+    "mode": "multiRow",
+    "headerCheckbox": False,
+    "checkboxes": True,
+    "enableClickSelection": False,
+}
+
+
+def grid(
+    id: str,
+    columns: list[dict],
+    rows: list[dict],
+    *,
+    upright: bool = False,
+    is_chosen: bool = False,
+) -> dag.AgGrid:
+    """A table as high as its rows; `upright` leaves room for names written upwards.
+
+    Rows of one that `is_chosen` have boxes.
+    """
     is_long = len(rows) > LONGEST and not upright
     options = OPTIONS | (UPRIGHT if upright else {})
     options |= {"domLayout": "normal"} if is_long else {}
+    options |= {"rowSelection": CHOOSING, "selectionColumnDef": BOXES} if is_chosen else {}
     return dag.AgGrid(
         id=id,
         columnDefs=columns,

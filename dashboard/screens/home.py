@@ -9,12 +9,23 @@ from dashboard.queries.students import children_of
 from dashboard.screens import student, unit
 from dashboard.screens.addresses import link, unit_link
 from dashboard.screens.allowed import own_areas
-from dashboard.screens.places import name_in, own_units
+from dashboard.screens.cards import Card, cards, child_card
+from dashboard.screens.landing import unit_cards
+from dashboard.screens.places import own_units
 from dashboard.session import current_scope
 
 TASKS = (
+    (
+        *(Right.IMPORT, "/data", "Данные"),
+        "что загружено, что отклонено и чего не хватает",
+    ),
     (Right.MANAGE_USERS, "/users", "Пользователи", "завести, отключить, дать роли и пароли"),
     (Right.READ_AUDIT, "/audit", "Журнал действий", "кто входил, что смотрел, загружал и менял"),
+)
+IN_CARDS = (
+    "▲▼ – отличие больше случайного: от того, с чем сравнивают, – по интервалу, от прошлого года – "
+    "по интервалу разности; «=» – может быть случайным, «*» – меньше 11. Год назад в классе с этим "
+    "названием учились другие дети."
 )
 LOADING = "Данные загружают на сервере командой «python -m etl load ПУТЬ»."
 
@@ -33,15 +44,17 @@ def layout(query: dict) -> html.Div | html.Section:
 
 
 def where_to_begin(scope: Scope, own: list[dict], children: list[dict]) -> html.Section:
-    """The units and the children of a person, each with why it is there."""
-    units = [_entry(name_in(one, own), _address(one), _roles_in(scope, one)) for one in own]
-    pupils = [
-        _entry(student.name_of(child), link("student", child["student_id"]), place_of(child))
-        for child in children
-    ]
+    """The units and the children of a person as cards, each with why it is there."""
+    units = unit_cards(scope, own)
+    pupils = [_child(scope, child) for child in children]
     title = "С чего начать?" if own else "Чей лист показать?"
-    parts = [html.Ul(entries, className="entries") for entries in (units, pupils) if entries]
-    return html.Section([html.H1(title), *parts], className="begin")
+    parts = [cards(found) for found in (units, pupils) if found]
+    note = html.P(IN_CARDS, className="note") if units else None
+    return html.Section([html.H1(title), *parts, note], className="begin with-cards")
+
+
+def _child(scope: Scope, child: dict) -> Card:
+    return child_card(scope, child, link("student", child["student_id"]), place_of(child))
 
 
 def place_of(child: dict) -> str:
@@ -65,7 +78,9 @@ def nothing_to_show(scope: Scope) -> html.Section:
 
 
 def _of_administrator(scope: Scope, tasks: list[tuple]) -> html.Section:
-    entries = [_entry(name, path, what, is_page=False) for _, path, name, what in tasks]
+    entries = [
+        _entry(name, path, what, is_page=right == Right.IMPORT) for right, path, name, what in tasks
+    ]
     is_of_all = any(area.path == ROOT for area in scope.within(Right.IMPORT))
     loading = [html.P(LOADING, className="note")] if is_of_all else []
     return html.Section(
@@ -87,13 +102,6 @@ def _entry(name: str, href: str, what: str, *, is_page: bool = True) -> html.Li:
 
 def _address(one: dict) -> str:
     return unit_link(one["level"], one["unit_id"], View())
-
-
-def _roles_in(scope: Scope, one: dict) -> str:
-    """«учитель-предметник, Алгебра»: the name of the unit stands beside it already."""
-    reasons = [area.reason for area in own_areas(scope) if area.path == one["path"]]
-    shorter = (reason.replace(f", {one['name']}", "", 1) for reason in reasons)
-    return "; ".join(dict.fromkeys(shorter))
 
 
 def nothing_loaded() -> html.Section:

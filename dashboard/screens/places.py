@@ -1,13 +1,16 @@
 """Where a person is in the tree."""
 
 from dashboard.access import ROOT, Scope
-from dashboard.queries.units import breadcrumb, units
+from dashboard.queries.units import breadcrumb, lines_to, units
 
 
 def own_units(scope: Scope) -> list[dict]:
     """The tops of one's own, each with the visible units above it as `line`."""
-    found = [line for unit_id in _root_ids(scope) if (line := line_to(scope, unit_id))]
-    return [line[-1] | {"line": line} for line in found]
+    if ROOT in scope.roots:
+        found = [line_to(scope, unit_id) for unit_id in _root_ids(scope)]
+    else:
+        found = list(lines_to(scope, list(scope.roots)).values())
+    return [line[-1] | {"line": line} for line in found if line]
 
 
 def top_unit(scope: Scope) -> int:

@@ -7,24 +7,23 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dashboard import components
 from dashboard.access import FAMILY, HEADS, TEACHERS, TERRITORY, Scope
 from dashboard.components import Headline
+from dashboard.explained import Explanation
 from dashboard.filters import View
 from dashboard.gate.doors import NotThere, open_to
 from dashboard.numbers import count, decimal
-from dashboard.queries.students import marks_of_student, student, student_works
-from dashboard.queries.units import breadcrumb
+from dashboard.reports import student_strengths as strengths
+from dashboard.reports import student_subjects, student_works
+from dashboard.reports.content import Report
+from dashboard.screens import blocks
 from dashboard.screens.addresses import id_in, keep_address, link, number_in, steps, texts_in
-from dashboard.screens.allowed import sees_all_subjects
-from dashboard.screens.choices import (
-    LABELS,
-    chosen_view,
-    period_options,
-    with_period,
-    year_options,
-)
+from dashboard.screens.choices import LABELS, chosen_view, period_options, year_options
 from dashboard.screens.matrix import ONE, student_groups
+from dashboard.screens.next_group import next_group
 from dashboard.screens.sheet import subject_table, work_table
+from dashboard.screens.student_reading import StudentReading, read_student
+from dashboard.screens.student_strengths import strengths_lists
 from dashboard.session import current_scope
-from etl.periods import YEAR, period_name, school_year_name, school_year_of
+from etl.periods import period_name, school_year_name
 
 FILTERS = ("year", "period")
 COMES_TO = "от 4,50 – «5», от 3,50 – «4», от 2,50 – «3», ниже – «2»."
@@ -40,8 +39,10 @@ OF_FAMILY = {
 }
 PARTS = {
     "headlines": ("student-headlines", "children"),
+    "hint": ("student-hint", "children"),
     "subjects": ("student-subjects", "children"),
     "works": ("student-works", "children"),
+    "strengths": ("student-strengths", "children"),
     "when": ("student-when", "children"),
     "address": ("student-address", "data"),
     "trail": ("student-trail", "children"),
@@ -53,54 +54,68 @@ PARTS = {
 def layout(address: str, query: dict) -> html.Div | html.Section:
     """The screen of the student the address names, or «not found»."""
     scope = current_scope()
-    found = student(scope, number_in(address))
-    if found is None:
+    reading = read_student(scope, number_in(address), View.parse(query))
+    if reading is None:
         return components.not_found()
-    words = OF_FAMILY if is_own_child(scope, found) else OF_STAFF
-    return skeleton(found, content(scope, found, View.parse(query)), words)
+    return skeleton(reading, content(scope, reading))
 
 
-def is_own_child(scope: Scope, found: dict) -> bool:
-    """Whether the sheet is the person's own or a child's, and is told in plain words."""
-    return scope.allows_child(found["student_id"]).allowed
-
-
-def skeleton(found: dict, parts: dict, words: dict[str, str]) -> html.Div:
+def skeleton(reading: StudentReading, parts: dict) -> html.Div:
     """What stays while year and period change."""
-    selects = [
+    words = OF_FAMILY if reading.is_family else OF_STAFF
+    return html.Div(
+        [
+            _head(reading, parts),
+            components.filters(*_selects(parts)),
+            components.block(
+                "Как идут дела?",
+                html.Div(parts["headlines"], id="student-headlines", className="headlines"),
+                html.P(parts["hint"], id="student-hint", className="hint"),
+            ),
+            _block(
+                reading,
+                student_subjects.REPORT,
+                _scrolled(parts["subjects"], "student-subjects", "Предметы"),
+                html.P(words["arithmetic"], className="note below"),
+            ),
+            _block(reading, strengths.REPORT, html.Div(parts["strengths"], id="student-strengths")),
+            _block(
+                reading, student_works.REPORT, _scrolled(parts["works"], "student-works", "Работы")
+            ),
+            dcc.Store(id="student-id", data=reading.student["student_id"]),
+            dcc.Store(id="student-address", data=parts["address"]),
+        ],
+        className="screen screen-student",
+    )
+
+
+def _head(reading: StudentReading, parts: dict) -> html.Div:
+    found = reading.student
+    print_it = html.Button("Печать", id="student-print", className="quiet", type="button")
+    when = html.Span(parts["when"], id="student-when")
+    return components.head(
+        components.trail("student-trail", parts["trail"]),
+        components.title("student-name", reading.name, f"{found['school_class']} класс"),
+        html.Div([when, print_it], className="aside"),
+        html.P(f"Вы видите этот лист как: {_reason(found)}.", className="why"),
+    )
+
+
+def _selects(parts: dict) -> list[html.Div]:
+    return [
         components.choice(
             f"student-{name}", LABELS[name], parts[f"{name}_options"], parts[f"{name}_value"]
         )
         for name in FILTERS
     ]
-    print_it = html.Button("Печать", id="student-print", className="quiet", type="button")
-    return html.Div(
-        [
-            components.head(
-                components.trail("student-trail", parts["trail"]),
-                components.title("student-name", name_of(found), f"{found['school_class']} класс"),
-                html.Div(
-                    [html.Span(parts["when"], id="student-when"), print_it], className="aside"
-                ),
-                html.P(f"Вы видите этот лист как: {_reason(found)}.", className="why"),
-            ),
-            components.filters(*selects),
-            components.block(
-                "Как идут дела?",
-                html.Div(parts["headlines"], id="student-headlines", className="headlines"),
-            ),
-            components.block(
-                "Что получается по предметам?",
-                _scrolled(parts["subjects"], "student-subjects", "Предметы"),
-                html.P(words["arithmetic"], className="note below"),
-            ),
-            components.block(
-                "Какие работы написаны?", _scrolled(parts["works"], "student-works", "Работы")
-            ),
-            dcc.Store(id="student-id", data=found["student_id"]),
-            dcc.Store(id="student-address", data=parts["address"]),
-        ],
-        className="screen screen-student",
+
+
+def _block(reading: StudentReading, report: Report, *content) -> html.Section:
+    """A report of the sheet in its own form, with what can be taken away of it."""
+    question = html.H2(report.asked_at("student"))
+    tools = blocks.tools(report, reading.can_export)
+    return html.Section(
+        [html.Div([question, *tools], className="block-head"), *content], className="block"
     )
 
 
@@ -116,26 +131,21 @@ def _scrolled(table, id: str, name: str) -> html.Div:
     )
 
 
-def content(scope: Scope, found: dict, asked: View) -> dict:
+def content(scope: Scope, reading: StudentReading) -> dict:
     """The value of every leaf that year and period change."""
-    marks = marks_of_student(scope, found["student_id"])
-    works = student_works(scope, found["student_id"])
-    ids = {row["period_id"] for row in marks} | {_year_of(work) for work in works}
-    view = with_period(asked, ids)
-    view = View(year=view.year, period=view.period)
-    shown = [row for row in marks if row["period_id"] == view.period]
-    line = breadcrumb(scope, found["class_id"])
-    is_child = is_own_child(scope, found)
-    words = OF_FAMILY if is_child else OF_STAFF
-    in_groups = is_child or sees_all_subjects(scope, found["path"])
-    numbers = headline_numbers(shown, in_groups=in_groups)
+    view, ids = reading.view, reading.period_ids
+    words = OF_FAMILY if reading.is_family else OF_STAFF
+    numbers = headline_numbers(reading.shown, in_groups=reading.in_groups)
+    linked = not reading.is_family or bool(reading.line)
     return {
-        "trail": components.breadcrumb(_trail(scope, found, line, view)),
+        "trail": components.breadcrumb(_trail(scope, reading)),
         "headlines": components.headlines(numbers) or [html.P(words["no_marks"], className="note")],
-        "subjects": subject_table(marks, view.period, in_plain_words=is_child),
-        "works": work_table(works, view.year, linked=not is_child or bool(line)),
+        "hint": next_group(reading.shown) if reading.in_groups else "",
+        "subjects": subject_table(reading),
+        "strengths": strengths_lists(reading.strengths, in_plain_words=reading.is_family),
+        "works": work_table(reading.works, view.year, linked=linked),
         "when": _when(view),
-        "address": link("student", found["student_id"], year=view.year, period=view.period),
+        "address": link("student", reading.student["student_id"], **_asked(view)),
         "year_options": year_options(ids),
         "year_value": str(view.year or ""),
         "period_options": period_options(ids, view.year),
@@ -143,26 +153,20 @@ def content(scope: Scope, found: dict, asked: View) -> dict:
     }
 
 
-def _trail(scope: Scope, found: dict, line: list[dict], view: View) -> list[tuple[str, str]]:
+def _asked(view: View) -> dict:
+    return {"year": view.year, "period": view.period}
+
+
+def _trail(scope: Scope, reading: StudentReading) -> list[tuple[str, str]]:
     """The units that may be opened; for a parent of several the way back to the others."""
-    others = [("Мои дети", "/")] if not line and len(scope.children) > 1 else []
-    return [*others, *steps(line, view), (name_of(found), "")]
-
-
-def _year_of(work: dict) -> int:
-    """The period «год» of a work: a year with works and without marks is shown as well."""
-    return school_year_of(work["date"]) * 100 + YEAR
+    others = [("Мои дети", "/")] if not reading.line and len(scope.children) > 1 else []
+    return [*others, *steps(reading.line, reading.view), (reading.name, "")]
 
 
 def _when(view: View) -> str:
     if view.period is None:
         return ""
     return f"{period_name(view.period)}, {school_year_name(view.period // 100)}"
-
-
-def name_of(found: dict) -> str:
-    """The name where it may be seen, else the code."""
-    return found["name"] or found["student_code"]
 
 
 def headline_numbers(marks: list[dict], *, in_groups: bool = True) -> list[Headline]:
@@ -179,13 +183,28 @@ def headline_numbers(marks: list[dict], *, in_groups: bool = True) -> list[Headl
     whole = Headline("Группа", group, rule, each or "итоговых отметок нет")
     return [
         *([whole] if in_groups else []),
-        Headline("Средневзвешенный балл", decimal(mean), "средний по предметам", subjects),
+        Headline("Средневзвешенный балл", decimal(mean), "средний по предметам", subjects,
+                 explained=_mean_explained(means)),
         Headline("Текущих отметок", count(sum(r["n_marks"] for r in marks)), "за период", subjects),
         Headline(
             "Пропуски", count(sum(r["n_absences"] for r in marks)), "отметки об отсутствии",
             subjects,
         ),
     ]  # fmt: skip
+
+
+def _mean_explained(means: list[float]) -> Explanation | None:
+    """The mean of the subjects, each counted once."""
+    if not means:
+        return None
+    return Explanation(
+        title="Средний по предметам",
+        value=decimal(sum(means) / len(means)),
+        formula="сумма средневзвешенных баллов предметов / число предметов",
+        numerator=" + ".join(decimal(mean) for mean in means),
+        denominator=count(len(means)),
+        source="собственное правило: каждый предмет считается один раз",
+    )
 
 
 def add_callbacks(app: Dash) -> None:
@@ -202,10 +221,10 @@ def add_callbacks(app: Dash) -> None:
     @open_to(*TERRITORY, *HEADS, *TEACHERS, *FAMILY)
     def changed(chosen: dict, student_id: int) -> dict:
         scope = current_scope()
-        found = student(scope, id_in(student_id))
-        if found is None:
+        reading = read_student(scope, id_in(student_id), chosen_view(texts_in(chosen)))
+        if reading is None:
             raise NotThere("student")
-        return content(scope, found, chosen_view(texts_in(chosen)))
+        return content(scope, reading)
 
     app.clientside_callback(
         ClientsideFunction("msoko", "printPage"),

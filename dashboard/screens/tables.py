@@ -11,7 +11,8 @@ from dashboard.screens.reading import Reading
 
 KEYS = {"keys": ["quality_low", "quality_rate", "quality_high", "reference"]}
 SHOWN = (
-    *("name", "href", "n", "quality_rate", "quality_low", "quality_high", "reference", "sign"),
+    *("name", "href", "unit_id", "n", "quality_rate", "quality_low", "quality_high"),
+    *("reference", "sign"),
     *("gap", "whole", "pass_rate", "quality_of_marks", "learning_index", "mean_mark"),
     *("disclosed", "step", "gap_rounded"),
 )
@@ -25,18 +26,18 @@ def indicator_columns(title: str, *, of_students: bool, by_groups: bool = False)
     quality = "На 4 и 5" if by_groups else "Качество"
     of_marks = number_column("quality_of_marks", "Кач. отметок", "percent", width=116)
     return [
-        name_column(title, width=206),
+        name_column(title, width=190),
         number_column("n", "n", "count", headerTooltip=noun, width=74),
         number_column("quality_rate", quality, "percent", sort="desc", width=110),
         interval_column("quality_rate", "Интервал", colId="interval", cellRendererParams=KEYS),
         sign_column(),
-        number_column("gap", "Разница, п. п.", "gap", width=116),
-        number_column("whole", whole, "whole", headerTooltip=noun, width=120),
+        number_column("gap", "Разница, п. п.", "gap", width=112),
+        number_column("whole", whole, "whole", headerTooltip=noun, width=112),
         number_column("pass_rate", "Успевают" if by_groups else "Успеваемость", "percent",
                       width=96 if by_groups else 118),
         *([of_marks] if by_groups else []),
         number_column("learning_index", "СОУ", "percent", width=80),
-        number_column("mean_mark", "Ср. балл", "mean", width=92),
+        number_column("mean_mark", "Ср. балл", "mean", width=84),
     ]  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def children_rows(reading: Reading) -> list[dict]:
     rows = []
     for child in shown_children(reading):
         place = {"name": child["name"], "href": link_down(child, view)}
+        place |= {"unit_id": child["unit_id"]}
         found = marks.get(child["unit_id"])
         numbers = compared_row(found, own) if found and own else {"sign": "–"}
         rows.append(shown_part(numbers | place))

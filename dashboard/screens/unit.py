@@ -1,11 +1,13 @@
 """The screen of a unit, from the region to the class: one layout, one callback."""
 
 from dash import Dash, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
 
 from dashboard import components
 from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
 from dashboard.filters import View
 from dashboard.gate.doors import NotThere, open_to
+from dashboard.reports.content import Report
 from dashboard.reports.registry import UNIT
 from dashboard.rounded import RULE, is_hidden
 from dashboard.screens import blocks
@@ -20,7 +22,9 @@ from dashboard.screens.addresses import (
 )
 from dashboard.screens.captions import caption, fresh
 from dashboard.screens.choices import FILTERS, chosen_view, filter_line, filter_values
+from dashboard.screens.chosen_rows import add_chosen
 from dashboard.screens.compared import finding, headline_numbers
+from dashboard.screens.explaining import with_reasons
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import Reading, read, without_choice
 from dashboard.session import current_scope
@@ -32,6 +36,8 @@ NO_MARKS_YET = (
     "Здесь пока нет отметок: загрузите журнал, итоговые отметки или результаты процедур "
     "(python -m etl load ПУТЬ). Работы, протоколы которых загружены, – ниже."
 )
+FIRST = tuple(report for report in UNIT if not report.later)
+LATER = tuple(report for report in UNIT if report.later)
 PARTS = {
     "trail": ("unit-trail", "children"),
     "badge": ("unit-badge", "children"),
@@ -44,7 +50,12 @@ PARTS = {
     **{f"{name}_options": (f"unit-{name}", "options") for name in FILTERS},
     **{f"{name}_value": (f"unit-{name}", "value") for name in FILTERS},
     **{f"{name}_place": (f"unit-{name}-place", "hidden") for name in FILTERS},
-    **blocks.places("unit", UNIT),
+    **blocks.places("unit", FIRST),
+}
+MORE_PARTS = {
+    "hidden": ("unit-later", "hidden"),
+    "button_hidden": ("unit-more", "hidden"),
+    **blocks.places("unit", LATER),
 }
 
 
@@ -61,9 +72,7 @@ def layout(level: str, address: str, query: dict) -> html.Div | html.Section:
 def skeleton(reading: Reading, parts: dict) -> html.Div:
     """What never changes while filters do; every leaf that does has its id in PARTS."""
     level = reading.unit["level"]
-    reports = [
-        blocks.block("unit", report, level, parts, can_export=reading.can_export) for report in UNIT
-    ]
+    first, later = (_blocks(reading, reports, parts) for reports in (FIRST, LATER))
     return html.Div(
         [
             _head(reading, parts),
@@ -75,13 +84,29 @@ def skeleton(reading: Reading, parts: dict) -> html.Div:
                 components.copyable("unit-finding", parts["finding"]),
                 components.rounded("unit-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
-            html.Div(reports, className="reports"),
+            html.Div(first, className="reports"),
+            html.Button(_more(level), id="unit-more", type="button", className="more"),
+            html.Div(later, id="unit-later", className="reports", hidden=True),
             components.legend(),
             dcc.Store(id="unit-id", data=reading.unit["unit_id"]),
             dcc.Store(id="unit-address", data=parts["address"]),
         ],
         className=f"screen screen-{level}",
     )
+
+
+def _blocks(reading: Reading, reports: tuple[Report, ...], parts: dict) -> list[html.Section]:
+    parts, level = parts | blocks.empty_leaves(LATER), reading.unit["level"]
+    return [
+        blocks.block("unit", report, level, parts, can_export=reading.can_export)
+        for report in reports
+    ]
+
+
+def _more(level: str) -> list:
+    """What else can be asked here; it is read when somebody asks."""
+    questions = [report.asked_at(level) for report in LATER if report.is_of(level)]
+    return [html.B("Ещё вопросы"), html.Span(" ".join(questions))]
 
 
 def _head(reading: Reading, parts: dict) -> html.Div:
@@ -119,8 +144,19 @@ def content(scope: Scope, reading: Reading) -> dict:
         "address": unit_link(unit["level"], unit["unit_id"], view),
         "caption": said,
         **_filters(reading),
-        **blocks.leaves(scope, UNIT, unit["level"], reading, said),
+        **blocks.leaves(scope, FIRST, unit["level"], reading, said),
     }
+
+
+def more(scope: Scope, unit_id: int, view: View) -> dict:
+    """The value of every leaf behind «ещё»."""
+    line = line_to(scope, unit_id)
+    if not line:
+        raise NotThere("unit")
+    reading = read(scope, line, view)
+    said = caption(reading)
+    shown = blocks.leaves(scope, LATER, line[-1]["level"], reading, said)
+    return {"hidden": False, "button_hidden": True, **shown}
 
 
 def _filters(reading: Reading) -> dict:
@@ -140,7 +176,9 @@ def _numbers(reading: Reading) -> dict:
         text = NO_MARKS_YET if own.row is None else HIDDEN_HERE
         return {"headlines": [html.P(text, className="note")], "finding": sentence}
     numbers = headline_numbers(own.row, other.row, other.name)
-    return {"headlines": components.headlines(numbers), "finding": sentence}
+    loaded_at = reading.data and reading.data["loaded_at"]
+    told = with_reasons(numbers, own.row, reading.view, loaded_at)
+    return {"headlines": components.headlines(told), "finding": sentence}
 
 
 def add_callbacks(app: Dash) -> None:
@@ -160,5 +198,22 @@ def add_callbacks(app: Dash) -> None:
         if not line:
             raise NotThere("unit")
         return content(scope, read(scope, line, chosen_view(texts_in(chosen))))
+
+    add_chosen(app, "unit-children", "unit-address")
+
+    @app.callback(
+        output={part: Output(*place) for part, place in MORE_PARTS.items()},
+        inputs={
+            "clicks": Input("unit-more", "n_clicks"),
+            "chosen": values,
+            "unit_id": State("unit-id", "data"),
+        },
+        prevent_initial_call=True,
+    )
+    @open_to(*TERRITORY, *HEADS, *TEACHERS)
+    def asked_for_more(clicks: object, chosen: dict, unit_id: int) -> dict:
+        if not clicks:
+            raise PreventUpdate
+        return more(current_scope(), id_in(unit_id), chosen_view(texts_in(chosen)))
 
     keep_address(app, "unit-address")

@@ -17,7 +17,7 @@ FACT_KEYS = {
     "answers": ("student_id", "task_id"),
     "results": ("student_id", "subject_id", "procedure", "date"),
 }
-ORIGIN = ("load_id", "row")  # where a fact came from: not a part of what it says
+ORIGIN = ("load_id", "sheet", "row")  # where a fact came from: not a part of what it says
 PLACE = ("school_id", "school_year", "part")
 
 

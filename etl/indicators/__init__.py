@@ -105,6 +105,11 @@ _ROWS = (
         PRODUCT, progress.overall_quality,
     ),
     (
+        "overall_pass", "Успевают по всем предметам", "доля",
+        "ученики без «2», «1» и н/а / все ученики",
+        OWN, progress.overall_pass,
+    ),
+    (
         "quality_with_reserve", "Качество с учётом резерва", "доля",
         "(ученики без отметок ниже «4» + ученики с одной «3») / все ученики",
         RESERVE, progress.quality_with_reserve,

@@ -72,6 +72,20 @@ def overall_quality(n_excellent, n_good, n_students):
     return ratio(n_excellent + n_good, n_students)
 
 
+def overall_pass(n_failing, n_not_attested, n_students):
+    """
+    Students without «2», «1» and «н/а» over all subjects / students [share 0–1].
+
+    Parameters as in `overall_quality`; ``n_failing`` and ``n_not_attested`` are the sizes of these
+    two groups [students].
+
+    References
+    ----------
+    Own rule.
+    """
+    return ratio(n_students - n_failing - n_not_attested, n_students)
+
+
 def quality_with_reserve(n_excellent, n_good, n_one_three, n_students):
     """
     Quality if every student with exactly one «3» got a «4» instead [share 0–1].
