@@ -16,7 +16,8 @@
     /* «8А, Школа № 7, 2025/2026, год, Алгебра»: what the page is about and what is chosen there. A
        student stays without a name: names are kept in one place only. */
     function nameOfPage() {
-        var title = document.title.replace(/ – МСОКО$/, '');
+        var isStudent = document.querySelector('.screen-student');
+        var title = !isStudent && textOf('main h1') || document.title.replace(/ – МСОКО$/, '');
         var usual = /^все|^итоговые$/i;
         var chosen = frame.filters().map(function (one) { return one.value; });
         var place = [textOf('.screen-student .kind'), textOf('.trail a[href^="/school/"]')];

@@ -37,6 +37,8 @@ class Headline:
     compared: str = ""
     gap: str = ""
     explained: Explanation | None = None
+    since: str = ""  # what has become of it in a year
+    since_sign: str = ""
 
 
 def headlines(numbers: list[Headline]) -> list[html.Div]:
@@ -54,10 +56,16 @@ def _headline(number: Headline) -> html.Div:
             html.Div(number.behind, className="headline-behind"),
             html.Div(gap, className="headline-gap"),
             html.Div(number.compared, className="headline-compared"),
+            html.Div(_since(number), className="headline-since"),
             html.Div(number.rule, className="headline-rule"),
         ],
         className="headline",
     )
+
+
+def _since(number: Headline) -> list:
+    sign = [sign_mark(number.since_sign)] if number.since_sign else []
+    return [*sign, html.Span(number.since)] if number.since else []
 
 
 def _value(number: Headline):

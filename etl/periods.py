@@ -62,6 +62,11 @@ def school_year_name(school_year: int) -> str:
     return f"{school_year}/{school_year + 1}"
 
 
+def period_in_words(period: int | None) -> str:
+    """«2025/2026, 3 четверть»; empty for none."""
+    return f"{school_year_name(period // 100)}, {period_name(period)}" if period else ""
+
+
 def parsed_school_year(text: str) -> int | None:
     """2025 from «2025/2026», «2025/26», «2025-2026»; None when it is not a school year."""
     found = re.fullmatch(r"\s*(\d{4})\s*[/\-–—]\s*(\d{2}|\d{4})\s*", text)

@@ -131,6 +131,9 @@ def addresses() -> list[str]:
     return [
         "/", *(f"/{kind}/{id}" for kind, id in ids.items()),
         f"/assessments?unit={ids['region']}", f"/assessments?unit={ids['region']}&year={typed}",
+        f"/students?unit={ids['region']}", f"/students?unit={ids['region']}&group={typed}",
+        f"/compare?units={ids['region']},{ids['school']},{ids['school_class']}",
+        f"/compare?units={typed}",
         "/users", f"/users?q={typed}", "/users/2", "/users/new", "/users/import",
         "/audit", f"/audit?q={typed}", "/account", f"/login?next={typed}", f"/{typed}",
     ]  # fmt: skip

@@ -124,7 +124,7 @@ def test_the_first_key_leads_past_the_navigation(page):
 def test_what_lasts_says_that_it_is_under_way(page):
     enter(page)
     shown(page, "region")
-    page.route("**/_dash-update-component", late)
+    page.route("**/_dash-update-component*", late)
     page.locator("#unit-basis").select_option("current")
     expect(page.locator("#shell-loading")).to_have_text("Загружаю…")
     expect(page.locator("#shell-loading")).to_have_text("")

@@ -101,10 +101,17 @@ def test_slides_of_one_report_have_its_table_whole(slides, pack):
 
 def test_of_thirty_columns_the_first_stands_on_every_slide(slides, pack):
     wide = [table for table in tables_on(slides) if table.cell(0, 0).text == "Классы"]
-    head = texts_of(pack.parts[4])[0]
     titles = [[cell.text for cell in table.rows[0].cells] for table in wide]
     assert all(title[0] == "Классы" for title in titles)
-    assert {title for line in titles for title in line} == set(head)
+    assert {title for line in titles for title in line} == set(texts_of(pack.parts[4])[0])
+
+
+def test_a_very_long_name_of_a_column_is_cut_to_its_height():
+    table = sample.heat(3, 28)
+    table.columns[1]["headerName"] = "Основы безопасности и защиты Родины и ещё немного"
+    made = pptx_file(sample.pack(sample.part("Где?", Content(None, table))))
+    title = tables_on(Presentation(BytesIO(made)))[0].cell(0, 1).text
+    assert title.startswith("Основы безопасности") and title.endswith("…")
 
 
 def test_nothing_runs_out_of_a_slide(slides):

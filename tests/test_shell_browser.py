@@ -129,7 +129,7 @@ def test_paper_has_the_filters_the_day_the_address_and_every_row(page):
 def test_without_the_server_the_screen_says_so_and_offers_to_try_again(page, complaints):
     enter(page, Role.HEAD)
     shown(page, "school")
-    page.route("**/_dash-update-component", lambda route: route.abort())
+    page.route("**/_dash-update-component*", lambda route: route.abort())
     page.locator("#unit-basis").select_option("current")
     expect(page.locator("#shell-problem")).to_contain_text("Нет связи с сервером")
     expect(page.locator("#shell-problem").get_by_role("button", name="Повторить")).to_be_visible()

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from conftest import new_store
 from reading_facts import (
     ALGEBRA,
     ANNA,
@@ -39,7 +40,11 @@ REQUEST = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}
 @pytest.fixture(autouse=True)
 def engine():
     """Three students with marks of algebra in «год»: Anna «5», Boris н/а, Dina «4»."""
-    engine = world()
+    return with_groups(world())
+
+
+def with_groups(engine):
+    """The mart of groups as these students have them."""
     with engine.begin() as connection:
         connection.execute(delete(ProgressMart))
         connection.execute(insert(ProgressMart), [_in_groups(10, CLASS_303_8A, excellent=1,
@@ -273,3 +278,17 @@ def test_the_right_to_names_is_asked_row_by_row():
     rights = WITHOUT_NAMES | {Right.SEE_NAMES}
     found = student_list(scope("школа 7", "/1/2/5/", rights), Asked(SCHOOL_7, YEAR))
     assert [row["name"] for row in found] == ["Тихая"]
+
+
+def test_the_same_holds_on_postgresql(request, tmp_path):
+    engine = with_groups(world(open_engine(new_store(tmp_path / "home", "postgresql", request))))
+    for asked, expected in (
+        ({}, [DINA, ANNA, BORIS]),
+        ({"sort": "group"}, [ANNA, DINA, BORIS]),
+        ({"beginning": "елкина а"}, [ANNA]),
+        ({"sort": "n2", "view": View(2025, 202550, subject=ALGEBRA)}, None),
+        ({"view": View(2025, 202550, group="good")}, [DINA]),
+    ):
+        found = ids(**asked)
+        assert found == expected if expected else set(found) == {ANNA, BORIS, DINA}
+    engine.dispose()

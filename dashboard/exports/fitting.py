@@ -9,8 +9,9 @@ LINE = 1.22  # height of a line, in sizes of type
 PAD_X, PAD_Y = 6.0, 6.0  # points, both sides together
 FIRST_EM, WORDS_EM, NARROWEST_EM = 13, 9, 2.2
 WIDEST_SHARE = 0.42  # of the page for one column of words
-TALLEST_HEAD = 130.0  # points, of names written upwards
+TALLEST_HEAD = 150.0  # points, of names written upwards
 STRETCH = 1.5
+LARGEST_UPRIGHT = 10  # of type; names written upwards are long
 MOST_HEAD_LINES = 3
 FEWEST = 4  # rows at the end of a page
 SHORT = 330.0  # points
@@ -29,7 +30,8 @@ class Fit:
 
 def fitted(columns: list[Column], cells: list[list[str]], width: float, sizes) -> Fit:
     """The largest type that fits the width, then names written upwards, then several pages."""
-    for is_upright, size in [(False, size) for size in sizes] + [(True, size) for size in sizes]:
+    upward = [size for size in sizes if size <= LARGEST_UPRIGHT] or sizes[-1:]
+    for is_upright, size in [(False, size) for size in sizes] + [(True, size) for size in upward]:
         least, natural = _widths(columns, cells, size, width, is_upright)
         if sum(least) <= width:
             spread = tuple(_spread(least, natural, width))

@@ -161,5 +161,6 @@ def _dress(drawn, chart: Chart) -> None:
     drawn.set_x_axis(across)
     drawn.set_y_axis(upward)
     drawn.set_legend({"position": "top", "font": font} if chart.has_legend else {"none": True})
+    drawn.set_title({"none": True})
     drawn.set_size({"width": WIDTH, "height": HEIGHT})
     drawn.show_blanks_as("gap")

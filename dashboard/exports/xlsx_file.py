@@ -34,6 +34,7 @@ NARROWEST, WIDEST, UPRIGHT_WIDTH = 7, 48, 6.5  # letters
 LONGEST_HEAD = 16
 USUAL_WIDTH, FEWEST_WIDE, ABOUT_WIDTH = 8.4, 8, 100
 POINTS_A_LETTER = 5.2
+MOST_COLUMNS = 8  # of a portrait page
 TALLEST = 409  # points, of a row of Excel
 WRAPPED = {"text_wrap": True, "valign": "top"}
 
@@ -166,7 +167,7 @@ def _add_chart(book: Workbook, sheet, part: Part, name: str, chart, after: int) 
 def _set_paper(sheet, part: Part) -> None:
     """A4, as wide as the table, names of columns on every page."""
     sheet.set_paper(9)
-    if len(part.columns) > 8:
+    if part.rows and (len(part.columns) > MOST_COLUMNS or part.content.figure):
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     if part.rows:

@@ -10,11 +10,14 @@ from dashboard.filters import View
 from dashboard.reports import registry
 from dashboard.reports.content import Content, Report
 from dashboard.screens import captions
-from dashboard.screens.addresses import number_in, unit_link
+from dashboard.screens.addresses import link, number_in, unit_link
 from dashboard.screens.allowed import may_export
+from dashboard.screens.compare_reading import read_compare
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import read
+from dashboard.screens.student_reading import read_student
 from dashboard.screens.work_reading import read_work
+from etl.periods import period_in_words
 from models.tree import LEVELS
 
 LONGEST = 500
@@ -110,5 +113,52 @@ def _assessment(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | No
     )
 
 
+def _student(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | None:
+    reading = read_student(scope, number_in(path), View.parse(query))
+    if reading is None:
+        return None
+    view = reading.view
+    return Shown(
+        scope=scope,
+        reading=reading,
+        all_reports=registry.STUDENT,
+        address=link("student", reading.student["student_id"], year=view.year, period=view.period),
+        level="student",
+        title=reading.name,
+        place=" › ".join(step["name"] for step in reading.line),
+        filters=period_in_words(view.period),
+        n="",
+        fresh="",
+        path=reading.student["path"],
+        can_export=reading.can_export,
+        has_rounded=False,
+    )
+
+
+def _compare(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | None:
+    reading = read_compare(scope, query)
+    if reading is None:
+        return None
+    return Shown(
+        scope=scope,
+        reading=reading,
+        all_reports=registry.COMPARE,
+        address=reading.address,
+        level="compare",
+        title=reading.title,
+        place="",
+        filters=reading.filters,
+        n="",
+        fresh="",
+        path=reading.path,
+        can_export=reading.can_export,
+        has_rounded=reading.has_rounded,
+    )
+
+
 Reader = Callable[[Scope, str, Mapping[str, str]], Shown | None]
-SCREENS: dict[str, Reader] = dict.fromkeys(LEVELS, _unit) | {"assessment": _assessment}
+SCREENS: dict[str, Reader] = dict.fromkeys(LEVELS, _unit) | {
+    "assessment": _assessment,
+    "student": _student,
+    "compare": _compare,
+}

@@ -1,6 +1,14 @@
 """The callbacks of every screen."""
 
-from dashboard.screens import assessment, assessments, compare, data_state, student, students_list, unit
+from dashboard.screens import (
+    assessment,
+    assessments,
+    compare,
+    data_state,
+    student,
+    students_list,
+    unit,
+)
 
 CALLBACKS = (
     unit.add_callbacks,

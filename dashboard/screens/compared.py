@@ -1,7 +1,7 @@
 """Indicators of a unit beside those of the unit it is compared with: numbers, gaps, a sentence."""
 
 from dashboard.components import Headline
-from dashboard.numbers import TOO_FEW, count, counted, is_known, percent
+from dashboard.numbers import NO_DATA, TOO_FEW, count, counted, is_known, percent
 from dashboard.rounded import (
     TOO_FEW_TO_JUDGE,
     behind,
@@ -32,6 +32,8 @@ SHARES = (
 
 def counts_students(row: dict) -> bool:
     """Whether a row counts each student once: of one subject, or by groups over all subjects."""
+    if row.get("of_marks"):  # of one work type: a student has several
+        return False
     return bool(row["subject_id"]) or "reserve_rate" in row
 
 
@@ -125,10 +127,17 @@ def _share(own, other, name, noun, below, field, title, rule, low, high) -> Head
         share(own, field),
         rule,
         below,
-        sign_beyond(own[low], own[high], other[field], own, other) if other else "",
+        _sign(own, other, field, low, high),
         f"{name}: {share(other, field)}" if other else "",
         _gap(own, other, field, noun),
     )
+
+
+def _sign(own: dict, other: dict | None, field: str, low: str, high: str) -> str:
+    """▲ ▼ =; nothing of single marks, whose interval would take those of a student for many."""
+    if not other or own.get("of_marks"):
+        return ""
+    return sign_beyond(own[low], own[high], other[field], own, other)
 
 
 def _gap(own: dict, other: dict | None, field: str, noun: tuple[str, str, str]) -> str:
@@ -141,7 +150,7 @@ def _gap(own: dict, other: dict | None, field: str, noun: tuple[str, str, str]) 
 
 
 def _mean(own, other, name, below) -> Headline:
-    is_current = own["basis"] == "current"
+    is_current = own["basis"] == "current" and not own.get("of_marks")
     field = "weighted_mean" if is_current else "mean_mark"
     gap = judged(own, difference(own[field], other and other[field]))
     return Headline(
@@ -225,7 +234,7 @@ def compared_row(row: dict, other: dict | None) -> dict:
     other = other if is_comparable(other) else None
     reference = other["quality_rate"] if other else None
     gap = difference(row["quality_rate"], reference)
-    sign = sign_beyond(row["quality_low"], row["quality_high"], reference, row, other)
+    sign = _sign(row, other, "quality_rate", "quality_low", "quality_high") if other else NO_DATA
     is_whole = gap is not None and not is_disclosed(row)
     return row | {
         "reference": reference,

@@ -44,7 +44,6 @@ OPTIONS = {
     "domLayout": "autoHeight",
     "ensureDomOrder": True,
     "suppressColumnVirtualisation": True,
-    "suppressCellFocus": True,
     "suppressMovableColumns": True,
     "enableCellTextSelection": True,
     "animateRows": False,
@@ -113,17 +112,18 @@ def name_column(title: str, **more) -> dict:
 IN_FILES = {"decimal": "whole_number", "meanOf": "points"}
 
 
-def number_column(field: str, title: str, form: str, **more) -> dict:
+def number_column(field: str, title: str, form: str, *, told: dict | None = None, **more) -> dict:
     """A column of numbers; `form` is a function of 30-grid.js, which knows what is rounded.
 
-    Files write the same form by `reports.cells`.
+    Files write the same form by `reports.cells`; `told` says how the number is made
+    (`dashboard.explained.in_grid`).
     """
     call = f"{form}(params.value, params.data)" if "(" not in form else form
     name = form.partition("(")[0]
     return {
         "field": field,
         "headerName": title,
-        "context": {"form": IN_FILES.get(name, name)},
+        "context": {"form": IN_FILES.get(name, name)} | (told or {}),
         "type": "rightAligned",
         "valueFormatter": {"function": call},
         "sortingOrder": ["desc", "asc", None],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dashboard.access import Scope
+from dashboard.components import Headline
 from dashboard.filters import View
 from dashboard.numbers import TOO_FEW, is_known
 from dashboard.queries.overview import marks_in_periods, marks_of_children
@@ -124,3 +125,25 @@ def children_at(scope: Scope, reading: Reading, period: int) -> dict[int, dict]:
         return {row["unit_id"]: row | {"subject_id": 0} for row in found}
     found = marks_of_children(scope, unit_id, view, (view.subject,))
     return {row["unit_id"]: row for row in found}
+
+
+FIELDS = {  # headline → the fields it may show, the first that the row holds
+    "Учатся на «4» и «5»": ("quality_rate",),
+    "Успевают": ("pass_rate",),
+    "Качество знаний": ("quality_of_marks", "quality_rate"),
+    "Успеваемость": ("pass_rate",),
+    "СОУ": ("learning_index",),
+    "Средний балл": ("mean_mark",),
+    "Средневзвешенный балл": ("weighted_mean",),
+}
+
+
+def with_changes(numbers: list[Headline], periods: list[dict], row: dict) -> list[Headline]:
+    """The headlines with what has become of each in a year."""
+    return [_with_change(number, periods, row) for number in numbers]
+
+
+def _with_change(number: Headline, periods: list[dict], row: dict) -> Headline:
+    field = next((one for one in FIELDS.get(number.name, ()) if one in row), None)
+    text, sign = change_since(periods, row, field) if field else ("", "")
+    return replace(number, since=text, since_sign=sign)

@@ -23,7 +23,7 @@ from dashboard.screens.sheet import subject_table, work_table
 from dashboard.screens.student_reading import StudentReading, read_student
 from dashboard.screens.student_strengths import strengths_lists
 from dashboard.session import current_scope
-from etl.periods import period_name, school_year_name
+from etl.periods import period_in_words
 
 FILTERS = ("year", "period")
 COMES_TO = "от 4,50 – «5», от 3,50 – «4», от 2,50 – «3», ниже – «2»."
@@ -144,7 +144,7 @@ def content(scope: Scope, reading: StudentReading) -> dict:
         "subjects": subject_table(reading),
         "strengths": strengths_lists(reading.strengths, in_plain_words=reading.is_family),
         "works": work_table(reading.works, view.year, linked=linked),
-        "when": _when(view),
+        "when": period_in_words(view.period),
         "address": link("student", reading.student["student_id"], **_asked(view)),
         "year_options": year_options(ids),
         "year_value": str(view.year or ""),
@@ -162,11 +162,6 @@ def _trail(scope: Scope, reading: StudentReading) -> list[tuple[str, str]]:
     others = [("Мои дети", "/")] if not reading.line and len(scope.children) > 1 else []
     return [*others, *steps(reading.line, reading.view), (reading.name, "")]
 
-
-def _when(view: View) -> str:
-    if view.period is None:
-        return ""
-    return f"{period_name(view.period)}, {school_year_name(view.period // 100)}"
 
 
 def headline_numbers(marks: list[dict], *, in_groups: bool = True) -> list[Headline]:

@@ -1,7 +1,9 @@
 """Tables of a unit: its children, its subjects, children by subjects, and marks by work type."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
+from dashboard.explained import counted, in_grid
 from dashboard.filters import View
 from dashboard.rounded import is_disclosed, is_hidden
 from dashboard.screens.addresses import unit_link
@@ -14,7 +16,7 @@ SHOWN = (
     *("name", "href", "unit_id", "n", "quality_rate", "quality_low", "quality_high"),
     *("reference", "sign"),
     *("gap", "whole", "pass_rate", "quality_of_marks", "learning_index", "mean_mark"),
-    *("disclosed", "step", "gap_rounded"),
+    *("disclosed", "step", "gap_rounded", "marks", "groups"),
 )
 COMPARING = ("sign", "gap", "whole")
 
@@ -23,22 +25,42 @@ def indicator_columns(title: str, *, of_students: bool, by_groups: bool = False)
     """Name, n, quality with its interval, gap to the reference, and the other indicators."""
     noun = "учеников" if of_students else "отметок (ученик × предмет)"
     whole = "Это учеников" if of_students else "Это отметок"
-    quality = "На 4 и 5" if by_groups else "Качество"
-    of_marks = number_column("quality_of_marks", "Кач. отметок", "percent", width=116)
+    quality, passing = QUALITY[by_groups], PASSING[by_groups]
+    of_marks = number_column(
+        "quality_of_marks", "Кач. отметок", "percent", told=in_grid("quality_rate"), width=116
+    )
     return [
         name_column(title, width=190),
         number_column("n", "n", "count", headerTooltip=noun, width=74),
-        number_column("quality_rate", quality, "percent", sort="desc", width=110),
+        number_column("quality_rate", quality.title, "percent", told=in_grid(quality.indicator),
+                      sort="desc", width=110),
         interval_column("quality_rate", "Интервал", colId="interval", cellRendererParams=KEYS),
         sign_column(),
         number_column("gap", "Разница, п. п.", "gap", width=112),
         number_column("whole", whole, "whole", headerTooltip=noun, width=112),
-        number_column("pass_rate", "Успевают" if by_groups else "Успеваемость", "percent",
+        number_column("pass_rate", passing.title, "percent", told=in_grid(passing.indicator),
                       width=96 if by_groups else 118),
         *([of_marks] if by_groups else []),
-        number_column("learning_index", "СОУ", "percent", width=80),
+        number_column("learning_index", "СОУ", "percent", told=in_grid("learning_index"), width=80),
         number_column("mean_mark", "Ср. балл", "mean", width=84),
     ]  # fmt: skip
+
+
+class _Column(NamedTuple):
+    """How a column is called, and the indicator it shows."""
+
+    title: str
+    indicator: str
+
+
+QUALITY = {  # by whether students stand in groups
+    False: _Column("Качество", "quality_rate"),
+    True: _Column("На 4 и 5", "overall_quality"),
+}
+PASSING = {
+    False: _Column("Успеваемость", "pass_rate"),
+    True: _Column("Успевают", "overall_pass"),
+}
 
 
 def children_columns(reading: Reading, title: str) -> list[dict]:
@@ -57,7 +79,7 @@ def children_rows(reading: Reading) -> list[dict]:
         place = {"name": child["name"], "href": link_down(child, view)}
         place |= {"unit_id": child["unit_id"]}
         found = marks.get(child["unit_id"])
-        numbers = compared_row(found, own) if found and own else {"sign": "–"}
+        numbers = compared_row(found, own) | counted(found) if found and own else {"sign": "–"}
         rows.append(shown_part(numbers | place))
     return rows
 
@@ -90,7 +112,7 @@ def subject_rows(reading: Reading) -> list[dict]:
     for row in reading.own.subjects:
         chosen = replace(view, subject=row["subject_id"])
         place = {"href": unit_link(unit["level"], unit["unit_id"], chosen)}
-        numbers = compared_row(row, theirs.get(row["subject_id"]))
+        numbers = compared_row(row, theirs.get(row["subject_id"])) | counted(row)
         rows.append(shown_part(numbers | place | {"name": row["subject"]}))
     return rows
 

@@ -27,6 +27,7 @@ from dashboard.screens.compared import finding, headline_numbers
 from dashboard.screens.explaining import with_reasons
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import Reading, read, without_choice
+from dashboard.screens.since import with_changes
 from dashboard.session import current_scope
 
 HIDDEN_HERE = (
@@ -177,7 +178,8 @@ def _numbers(reading: Reading) -> dict:
         return {"headlines": [html.P(text, className="note")], "finding": sentence}
     numbers = headline_numbers(own.row, other.row, other.name)
     loaded_at = reading.data and reading.data["loaded_at"]
-    told = with_reasons(numbers, own.row, reading.view, loaded_at)
+    changed = with_changes(numbers, own.periods, own.row)
+    told = with_reasons(changed, own.row, reading.view, loaded_at)
     return {"headlines": components.headlines(told), "finding": sentence}
 
 
