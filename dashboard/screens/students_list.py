@@ -150,15 +150,15 @@ def layout(query: dict) -> html.Div | html.Section:
     """The students of the unit in the query, or of the only one of one's own."""
     scope = current_scope()
     asked = number_in(str(query.get("unit", "")))
-    if not asked:
-        return _where(scope)
+    if not asked and len(own := own_units(scope)) != 1:
+        return _where(own)
+    asked = asked or own[0]["unit_id"]
     reading = read_list(scope, asked, View.parse(query))
     return skeleton(reading, content(reading)) if reading else components.not_found()
 
 
-def _where(scope: Scope) -> html.Section:
+def _where(own: list[dict]) -> html.Section:
     """Whose students: a link to the list of each unit of one's own."""
-    own = own_units(scope)
     entries = [
         html.Li(dcc.Link(unit["name"], href=link("students", unit=unit["unit_id"]))) for unit in own
     ]
