@@ -18,7 +18,7 @@ DEMO     := $(MSOKO_HOME)/demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check docs bench clean python port demo-data chromium pango office
+.PHONY: help setup run demo test check docs screens speed bench clean python port demo-data chromium pango office
 
 help: ## этот список
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +33,8 @@ demo: setup ## записать файлы демонстрационной те
 	@$(PY) -m etl demo --out $(DEMO)
 
 test: check chromium pango office ## проверить стиль и прогнать все тесты
-	@echo "→ Тесты"
-	@$(PY) -m pytest -rs
+	@echo "→ Тесты, в двух процессах"
+	@$(PY) -m pytest -rs -n 2 --dist loadfile
 
 check: $(VENV)/ready-dev ## стиль, формат и границы между частями (быстро)
 	@echo "→ Стиль" && $(PY) -m ruff check
@@ -44,6 +44,13 @@ check: $(VENV)/ready-dev ## стиль, формат и границы межд�
 docs: setup ## заново написать docs/indicators.md и docs/formats.md
 	@$(PY) -m etl.indicators > docs/new.md && mv docs/new.md docs/indicators.md
 	@$(PY) -m etl.readers > docs/new.md && mv docs/new.md docs/formats.md
+
+screens: setup $(VENV)/ready-dev chromium office demo-data ## снять все страницы всех ролей и страницы файлов в var/screens
+	@rm -rf $(MSOKO_HOME)/screens
+	@cd tests && PYTHONPATH=.. $(abspath $(PY)) screenshots.py $(abspath $(MSOKO_HOME)) $(abspath $(MSOKO_HOME))/screens
+
+speed: setup $(VENV)/ready-dev chromium demo-data ## измерить экраны: ответ сервера, страница в браузере, байты
+	@cd tests && PYTHONPATH=.. $(abspath $(PY)) speed.py $(abspath $(MSOKO_HOME))
 
 bench: setup ## измерить скорость загрузки, расчёта и экранов
 	@$(PY) -m etl bench

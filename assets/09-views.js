@@ -25,9 +25,12 @@
         return parts.filter(function (part) { return part && !usual.test(part); }).join(', ').slice(0, LONGEST);
     }
 
+    /* Whoever was in the list stays there: at the way back, else at its first view. */
     function show(answer) {
+        var wasThere = list().contains(document.activeElement);
         if (answer.isPiece) { list().innerHTML = answer.text; }
         else { list().textContent = 'Не получилось. Закройте список и откройте его снова.'; }
+        if (wasThere) { (list().querySelector('[data-views="save"], li a') || name()).focus(); }
     }
 
     function lost() { list().textContent = 'Нет связи с сервером.'; }
@@ -46,10 +49,7 @@
         'edit': function (button) { edit(button.closest('li')); },
         'keep': function (button) { keep(button.closest('li')); },
         'remove': function (button) {
-            ask('/views/' + button.closest('li').dataset.id + '/remove', {}).then(function () {
-                var back = list().querySelector('[data-views="save"]');
-                if (back) { back.focus(); }
-            });
+            ask('/views/' + button.closest('li').dataset.id + '/remove', {});
         }
     };
 

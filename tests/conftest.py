@@ -112,7 +112,7 @@ def pytest_sessionfinish(session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node) -> None:
-    """Take over what another process has counted."""
+    """Take over what another process of pytest-xdist has counted."""
     COUNTED.update(getattr(node, "workeroutput", {}).get("counted", {}))
 
 

@@ -40,6 +40,7 @@ NAMED_IN = {
     "gunicorn": "Makefile",
     "ruff": "Makefile",
     "import-linter": "pyproject.toml",
+    "pytest-xdist": "tests/conftest.py",
 }
 
 

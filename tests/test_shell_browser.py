@@ -134,4 +134,6 @@ def test_without_the_server_the_screen_says_so_and_offers_to_try_again(page, com
     expect(page.locator("#shell-problem")).to_contain_text("Нет связи с сервером")
     expect(page.locator("#shell-problem").get_by_role("button", name="Повторить")).to_be_visible()
     expect(page.locator("#shell-loading")).to_have_text("")
+    page.unroute_all()
+    page.goto("/help")
     complaints.clear()

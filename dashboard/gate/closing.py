@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.gate.bodies import check_bodies, limit_bodies
+from dashboard.gate.compressing import compress
 from dashboard.gate.decided import close_pages, refuse_undecided
 from dashboard.gate.entrance import close_entrance, recognise_people
 from dashboard.gate.failures import answer_failures
@@ -38,6 +39,7 @@ def configure(server: Flask, settings: Settings) -> None:
     if settings.behind_proxy:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)
     recognise_people(server, settings)
+    compress(server)  # before anything answers: what runs last sees the whole answer
 
 
 def close(app: dash.Dash, settings: Settings) -> None:

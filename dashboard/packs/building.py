@@ -53,7 +53,7 @@ def _parts(scope: Scope, asked: list[Asked]) -> Iterator[tuple[Asked, Part]]:
     for one in asked:
         screen = shown[one.address]
         part = part_of(screen, one.report, one.remark) if screen else None
-        if part is not None:
+        if part is not None and (one.remark or not part.content.is_empty):
             yield replace(one, within=within), part
 
 
