@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from urllib.parse import urlencode
 
 from etl.indicators.progress import PROGRESS_GROUPS
@@ -45,6 +46,10 @@ class View:
 
     def query(self) -> str:
         """The query string of this view, without what is as usual: «?year=2025&subject=3»."""
+        return self._query
+
+    @cached_property
+    def _query(self) -> str:  # a table has a link in each row, all of one view
         chosen = {
             field.name: value
             for field in fields(self)

@@ -168,9 +168,14 @@ def every_kind_of_page(page: Page) -> Iterator[str]:
         links = page.locator("a[href^='/']:not([download])").evaluate_all(
             "links => links.map(link => link.getAttribute('href'))"
         )
-        waiting += [link for link in dict.fromkeys(links) if kind_of(link) not in NO_PAGES]
+        waiting += [link for link in dict.fromkeys(links) if is_page(link)]
 
 
 def kind_of(address: str) -> str:
     """«school» of «/school/12?year=2025»."""
     return urlsplit(address).path.strip("/").partition("/")[0]
+
+
+def is_page(address: str) -> bool:
+    """Whether an address leads to a page: neither a file nor a door."""
+    return kind_of(address) not in NO_PAGES and "." not in kind_of(address)

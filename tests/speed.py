@@ -1,4 +1,4 @@
-"""How fast the screens are: server time of a drill-down, a page in the browser, bytes of a cold one.
+"""How fast the screens are: a drill-down on the server, a page in the browser, bytes of a cold one.
 
 `make speed` prints it; every time also as a ratio to the smallest request of the same run.
 """
@@ -18,7 +18,7 @@ from sqlalchemy import select
 from dashboard.access import Role
 from dashboard.accounts import database as accounts
 from dashboard.accounts.scopes import scope_of
-from dashboard.app import create_app
+from dashboard.app import create_app, keep_for_good
 from dashboard.filters import View
 from dashboard.queries.overview import children_in_order
 from dashboard.screens.allowed import opens_below
@@ -45,6 +45,7 @@ def server_times(home: Path) -> None:
     """The callback of a unit's screen at every level of every persona."""
     os.environ |= {"MSOKO_HOME": str(home), "MSOKO_ENV": "demo", "DATABASE_URL": ""}
     app = create_app(Settings())
+    keep_for_good()
     output = next(name for name in app.callback_map if "unit-headlines.children" in name)
     base = statistics.median(_times(lambda: app.server.test_client().get("/healthz")))
     say(f"наименьший запрос (/healthz): {1000 * base:.2f} мс")
@@ -82,7 +83,7 @@ def _down(user_id: int) -> list[dict]:
 
 
 def _values(unit_id: int) -> dict[str, object]:
-    chosen = {name: "" for name in View.__dataclass_fields__} | {"basis": "final"}
+    chosen = dict.fromkeys(View.__dataclass_fields__, "") | {"basis": "final"}
     return {f"unit-{name}.value": value for name, value in chosen.items()} | {
         "unit-id.data": unit_id
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, true, union
 
 from dashboard.access import Right, Scope
 from dashboard.disclosure import OWN, Form, Group, disclosed_rows, hidden_units, moved_row
@@ -40,6 +40,10 @@ class Counts:
         """Whether subject 0 counts a student once in each subject."""
         return "subject_id" in self.keys
 
+    def year_in(self, row: dict) -> int | None:
+        """The school year of a row; None where the mart has no periods."""
+        return row["_period_id"] // 100 if "_period_id" in row else None
+
     def year_of(self, key: tuple) -> int | None:
         """The school year of a key; None where the mart has no periods."""
         return key[self.keys.index("period_id")] // 100 if "period_id" in self.keys else None
@@ -68,19 +72,21 @@ def disclosed(scope: Scope, counts: Counts, found: list[dict], measured: Measure
     """
     if not compares(scope):
         return [row | OWN for row in measured(found)]
-    everyone = ((place, Counted.of(row, counts)) for place, row in enumerate(found))
+    is_own = cache(scope.is_own)
     foreign = {
-        place: one
-        for place, one in everyone
-        if not scope.is_own(one.path, one.subject, counts.year_of(one.key))
+        place: Counted.of(row, counts)
+        for place, row in enumerate(found)
+        if not is_own(row["_path"], row["_subject"], counts.year_in(row))
     }
-    census = Census(scope, counts, list(foreign.values())) if foreign else None
+    if not foreign:
+        return _told(measured(found))
+    census = Census(scope, counts, list(foreign.values()))
     groups = {place: census.group(one) for place, one in foreign.items()}
     raw = [
         moved_row(row, counts.form, groups[place]) if place in groups else row
         for place, row in enumerate(found)
     ]
-    shown = [_without_place(row) | OWN for row in measured(raw)]
+    shown = _told(measured(raw))
     theirs = [shown[place] for place in foreign]
     hidden = [census.hides(one) for one in foreign.values()]
     told = disclosed_rows(theirs, counts.form, list(groups.values()), hidden)
@@ -89,8 +95,10 @@ def disclosed(scope: Scope, counts: Counts, found: list[dict], measured: Measure
     return shown
 
 
-def _without_place(row: dict) -> dict:
-    return {name: value for name, value in row.items() if not name.startswith("_")}
+def _told(rows: list[dict]) -> list[dict]:
+    """The rows of one's own as they are, without the columns of `with_place`."""
+    names = [name for name in rows[0] if not name.startswith("_")] if rows else []
+    return [{name: row[name] for name in names} | OWN for row in rows]
 
 
 @dataclass(frozen=True)
@@ -237,6 +245,26 @@ def _of_keys(counts: Counts, foreign: list[Counted]) -> list[ColumnElement[bool]
     values = dict(zip(counts.keys, map(set, known), strict=True))
     if counts.mixes_grades:
         values["grade"] |= {0}
-    if counts.sums_subjects and 0 in values["subject_id"]:
-        del values["subject_id"]
-    return [getattr(counts.mart, name).in_(found) for name, found in values.items()]
+    together = _of_subjects(counts, foreign) if counts.sums_subjects else []
+    for name in ("subject_id", "period_id") if together else ():
+        values.pop(name, None)
+    return [*(getattr(counts.mart, name).in_(found) for name, found in values.items()), *together]
+
+
+def _of_subjects(counts: Counts, foreign: list[Counted]) -> list[ColumnElement[bool]]:
+    """Of each period its subjects: a trend asks for one of them, the period shown for all."""
+    by_period: dict[int | None, set[int]] = defaultdict(set)
+    for one in foreign:
+        key = dict(zip(counts.keys, one.key, strict=True))
+        by_period[key.get("period_id")].add(key["subject_id"])
+    periods: dict[frozenset[int], list] = defaultdict(list)
+    for period, subjects in by_period.items():
+        periods[frozenset() if 0 in subjects else frozenset(subjects)].append(period)
+    return [or_(*(_of_periods(counts.mart, *pair) for pair in periods.items()))]
+
+
+def _of_periods(mart: type, subjects: frozenset[int], periods: list) -> ColumnElement[bool]:
+    """These subjects (none said = all) in these periods (None = the mart has none)."""
+    conditions = [mart.subject_id.in_(subjects)] if subjects else []
+    conditions += [mart.period_id.in_(periods)] if None not in periods else []
+    return and_(true(), *conditions)

@@ -41,12 +41,16 @@ def seen(scope: Scope, unit_id: int) -> list[dict]:
     return rows(statement)
 
 
-def marks_of_places(scope: Scope, places: list[Place], view: View) -> list[dict]:
-    """One row per place, subject and period: every subject in the period of the view, and its
-    subject (also 0) in «год» of all years and in every period of the year.
+def marks_of_places(
+    scope: Scope, places: list[Place], view: View, *, followed: list[Place] | None = None
+) -> list[dict]:
+    """One row per place, subject and period: every subject in the period of the view; and the
+    subject of the view in «год» of all years and every period of the year, where it is `followed`.
     """
-    subjects = MarkMart.subject_id.in_((0, view.subject))
-    shown = or_(MarkMart.period_id == view.period, and_(subjects, in_trend(MarkMart, view)))
+    followed = places if followed is None else followed
+    units = Unit.id.in_([place.unit_id for place in followed])
+    in_time = and_(MarkMart.subject_id == view.subject, in_trend(MarkMart, view), units)
+    shown = or_(MarkMart.period_id == view.period, in_time)
     statement = _marks(scope, view).where(at_places(MarkMart, places), shown)
     return disclosed(scope, MARKS, rows(statement), measured)
 

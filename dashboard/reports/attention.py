@@ -1,8 +1,10 @@
 """What needs attention: at most seven things, those that concern the most students first."""
 
 from dataclasses import replace
+from functools import partial
 
 from dashboard.access import Scope
+from dashboard.filters import View
 from dashboard.queries.low_results import low_procedures
 from dashboard.queries.rosters import classes_with_students
 from dashboard.reports.content import Content, Report, Table
@@ -87,11 +89,22 @@ def _children(reading: Reading) -> list[Line]:
     for row in reading.below:
         child = children.get(row["unit_id"])
         if child and _is_asked(view, row):
-            chosen = replace(view, subject=row["subject_id"])
             name = _with_subject(child["name"], row)
             other = whole.get(row["subject_id"])
-            found += below(name, row, other, unit["name"], link_down(child, chosen))
+            href = partial(_in_subject, child, view, row["subject_id"])
+            found += below(name, row, other, unit["name"], href)
     return found
+
+
+def _in_subject(child: dict, view: View, subject: int) -> str:
+    """The child in a subject."""
+    return link_down(child, replace(view, subject=subject))
+
+
+def _of_itself(unit: dict, view: View, subject: int) -> str:
+    """The unit in another subject than the one it is shown in."""
+    chosen = replace(view, subject=subject)
+    return unit_link(unit["level"], unit["unit_id"], chosen) if subject != view.subject else ""
 
 
 def _is_asked(view, row: dict) -> bool:
@@ -113,8 +126,7 @@ def _subjects(reading: Reading) -> list[Line]:
     every = [own.row, *(own.subjects if not view.subject else [])]
     found = []
     for row in every:
-        chosen = replace(view, subject=row["subject_id"])
-        href = unit_link(unit["level"], unit["unit_id"], chosen) if chosen != view else ""
+        href = partial(_of_itself, unit, view, row["subject_id"])
         name = _with_subject(unit["name"], row)
         found += below(name, row, theirs.get(row["subject_id"]), other.name, href)
     return found

@@ -138,5 +138,12 @@ def ground(row: dict) -> str:
 
 
 REPORT = Report(
-    "ranked", QUESTIONS, build, levels=tuple(QUESTIONS), has_figure=True, in_pack=True, wide=True
+    "ranked",
+    QUESTIONS,
+    build,
+    levels=tuple(QUESTIONS),
+    has_figure=True,
+    has_table=False,  # on the screen the table of the children stands right under it
+    in_pack=True,
+    wide=True,
 )

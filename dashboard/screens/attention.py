@@ -3,7 +3,7 @@
 Of one's own students only: of others the numbers are rounded, and nothing is judged by them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dashboard.numbers import counted, is_known, percent, plural
@@ -64,7 +64,9 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: -line.students)
 
 
-def below(name: str, row: dict | None, other: dict | None, above: str, href: str) -> list[Line]:
+def below(
+    name: str, row: dict | None, other: dict | None, above: str, href: Callable[[], str]
+) -> list[Line]:
     """A share of «4» and «5» that lies under the reference, and not by chance."""
     if not (is_judged(row) and is_comparable(other)):
         return []
@@ -79,7 +81,7 @@ def below(name: str, row: dict | None, other: dict | None, above: str, href: str
         f"{_quality(row)} {here}, {above} – {there}: {gap_in_points(gap, row, other)}, "
         f"это {in_whole(gap, row['n'], STUDENTS)}"
     )
-    return [Line(name, what, whole, row["n"], "▼", href)]
+    return [Line(name, what, whole, row["n"], "▼", href())]
 
 
 def is_judged(row: dict | None) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard import components
 from dashboard.access import Scope
-from dashboard.reports.cells import columns_of, text_of
+from dashboard.light import CORE, element
+from dashboard.reports.cells import Column, columns_of, text_of
 from dashboard.reports.content import Content, Report, Table
 from dashboard.screens.chosen_rows import chosen_link
 from dashboard.screens.grids import grid
@@ -103,25 +104,28 @@ def _numbers(report: Report, table: Table | None) -> list:
 def plain_table(table: Table) -> html.Div:
     """A short table as it is printed; its first column leads down where the row has a link."""
     columns = columns_of(table.columns)
-    heads = [
-        html.Th(column.title, scope="col", className="number" if column.is_number else None)
-        for column in columns
-    ]
+    heads = [element("Th", column.title, scope="col", **_side(column)) for column in columns]
     rows = [
-        html.Tr([_first(row, columns[0]), *(_cell(row, column) for column in columns[1:])])
+        element("Tr", [_first(row, columns[0]), *(_cell(row, column) for column in columns[1:])])
         for row in table.rows
     ]
-    body = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="plain")
-    return html.Div(body, className="scrolled", tabIndex=0)
+    body = [element("Thead", element("Tr", heads)), element("Tbody", rows)]
+    return html.Div(element("Table", body, className="plain"), className="scrolled", tabIndex=0)
 
 
-def _first(row: dict, column) -> html.Th:
+def _first(row: dict, column: Column) -> dict:
     text, href = text_of(row, column), row.get("href")
-    return html.Th(dcc.Link(text, href=href) if href else text, scope="row")
+    name = element("Link", text, of=CORE, href=href) if href else text
+    return element("Th", name, scope="row")
 
 
-def _cell(row: dict, column) -> html.Td:
-    return html.Td(text_of(row, column), className="number" if column.is_number else None)
+def _cell(row: dict, column: Column) -> dict:
+    return element("Td", text_of(row, column), **_side(column))
+
+
+def _side(column: Column) -> dict:
+    """Numbers stand on the right."""
+    return {"className": "number"} if column.is_number else {}
 
 
 def block(

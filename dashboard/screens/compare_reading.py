@@ -167,8 +167,8 @@ def _settled(scope: Scope, places: list[Place], n_own: int, view: View) -> tuple
     marks = marks_at(scope, places, view)
     subjects, has_sum = _subjects(marks, places[:n_own], view)
     chosen = with_subject(view, subjects, has_sum=has_sum)
-    if chosen.subject in (0, view.subject):
-        return chosen, marks
+    if chosen == view:
+        return view, marks
     return chosen, marks_at(scope, places, chosen)
 
 

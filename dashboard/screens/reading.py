@@ -1,6 +1,6 @@
 """All that the screen of a unit reads, read once: from the address to rows of numbers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dashboard.access import Scope
 from dashboard.filters import View
@@ -39,6 +39,7 @@ class Reading:
     shows_students: bool  # one by one
     all_subjects: bool  # of these students, so that they can be put into groups
     can_export: bool
+    other_periods: dict[int, dict] = field(default_factory=dict)  # of the children
 
     @property
     def of_students(self) -> bool:
@@ -89,12 +90,12 @@ def _with_work_type(scope: Scope, unit_id: int, view: View) -> tuple[View, list[
 
 def _settled_marks(scope: Scope, places: list[Place], view: View) -> tuple[View, Marks]:
     """The view in a subject that is there, and the marks of the places in it; the first is own."""
-    marks = marks_at(scope, places, view)
+    marks = marks_at(scope, places, view, places[0])
     own = marks.get(places[0], [])
     chosen = with_subject(view, _subjects(own, view), has_sum=_has_sum(own, view))
-    if chosen.subject in (0, view.subject):
-        return chosen, marks
-    return chosen, marks_at(scope, places, chosen)  # with its other periods
+    if chosen == view:
+        return view, marks
+    return chosen, marks_at(scope, places, chosen, places[0])  # with its other periods
 
 
 def _children(scope: Scope, unit: dict) -> list[dict]:

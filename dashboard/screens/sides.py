@@ -10,6 +10,7 @@ from dashboard.queries.progress import progress_of_children, progress_of_places
 from dashboard.queries.work_types import marks_of_children_by_type, marks_of_places_by_type
 from dashboard.rounded import is_comparable
 from dashboard.screens.references import Reference, nearest
+from etl.periods import period_name
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,15 @@ def counts_students(view: View) -> bool:
     return view.basis == "final" and view.subject == 0
 
 
-def marks_at(scope: Scope, places: list[Place], view: View) -> Marks:
-    """The marks of each place; of one work type alone when it is chosen."""
-    ask = marks_of_places_by_type if view.work_type else marks_of_places
-    return _by_place(ask(scope, places, view))
+def marks_at(scope: Scope, places: list[Place], view: View, own: Place | None = None) -> Marks:
+    """The marks of each place; of one work type alone when it is chosen.
+
+    Where students stand in groups, the periods of all but `own` are told by the groups.
+    """
+    if view.work_type:
+        return _by_place(marks_of_places_by_type(scope, places, view))
+    followed = [place for place in places if place == own or not counts_students(view)]
+    return _by_place(marks_of_places(scope, places, view, followed=followed))
 
 
 def sides_at(scope: Scope, places: list[Place], view: View, marks: Marks) -> dict[Place, Side]:
@@ -90,14 +96,23 @@ def _by_place(rows: list[dict]) -> Marks:
 
 
 def _side(marks: list[dict], groups: list[dict], view: View) -> Side:
-    of_subject = [row for row in marks if row["subject_id"] == view.subject]
+    of_subject = {row["period_id"]: row for row in marks if row["subject_id"] == view.subject}
     by_period = {row["period_id"]: row for row in groups}
-    periods = [as_students(row, by_period.get(row["period_id"])) for row in of_subject]
+    periods = [as_students(row, by_period.get(id)) for id, row in of_subject.items()]
+    if of_subject:  # the unit has marks now: what the groups say of other periods is told as well
+        periods += [_dated(row) for id, row in by_period.items() if id not in of_subject]
     return Side(
         row=next((row for row in periods if row["period_id"] == view.period), None),
         periods=sorted(periods, key=lambda row: row["period_id"]),
         subjects=[r for r in marks if r["subject_id"] and r["period_id"] == view.period],
     )
+
+
+def _dated(groups: dict) -> dict:
+    """Groups of a period without the marks behind them."""
+    period = groups["period_id"]
+    named = {"subject_id": 0, "period": period_name(period), "school_year": period // 100}
+    return groups | named
 
 
 def _to_compare_with(side: Side, name: str) -> Side:

@@ -118,7 +118,16 @@ def subjects_at(scope: Scope, reading: Reading, period: int, subjects: set[int])
 
 
 def children_at(scope: Scope, reading: Reading, period: int) -> dict[int, dict]:
-    """The rows of the children in another period, in the subject of the view, by child."""
+    """The rows of the children in another period, in the subject of the view, by child.
+
+    Several reports of a screen ask; the first of them reads.
+    """
+    if period not in reading.other_periods:
+        reading.other_periods[period] = _children_at(scope, reading, period)
+    return reading.other_periods[period]
+
+
+def _children_at(scope: Scope, reading: Reading, period: int) -> dict[int, dict]:
     view, unit_id = at_period(reading.view, period), reading.unit["unit_id"]
     if view_counts_students(view):
         found = progress_of_children(scope, unit_id, view)
