@@ -27,6 +27,7 @@ FLAGS = [
 SLOW = 30_000
 AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all a theme changes
 LEVELS = ("municipality", "school", "parallel", "school_class", "student")
 NO_PAGES = ("export", "pack", "assets", "logout", "login", "healthz")  # files, doors
 
@@ -134,11 +135,11 @@ def first_child(page: Page):
     return page.locator("#unit-children .ag-pinned-left-cols-container a").first
 
 
-def violations(page: Page) -> list[tuple]:
+def violations(page: Page, rules: dict = RULES) -> list[tuple]:
     """What axe says against the page: each broken rule and where."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browsing import CHROMIUM, FLAGS, SLOW
+from browsing import CHROMIUM, SLOW
 from counted import counted
 from hostile import COUNT_HITS, XSS
 from hostile_files import hostile_files
-from playwright.sync_api import sync_playwright
 from signed_in import client_of, page_body, post_callback
 from sqlalchemy import insert, select
 from werkzeug.serving import make_server
@@ -96,20 +95,18 @@ def address(hostile_app):
 
 
 @pytest.fixture(scope="module")
-def page(address, reader):
+def page(address, reader, browser):
     """A page without the protection of the content policy: escaping alone must be enough."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = chromium.new_context(base_url=address, bypass_csp=True, viewport=TALL)
-        context.add_init_script(COUNT_HITS)
-        cookie = reader.get_cookie("msoko")
-        context.add_cookies([{"name": "msoko", "value": cookie.value, "url": address}])
-        page = context.new_page()
-        page.set_default_timeout(SLOW)
-        page.dialogs = []
-        page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-        yield page
-        chromium.close()
+    context = browser.new_context(base_url=address, bypass_csp=True, viewport=TALL)
+    context.add_init_script(COUNT_HITS)
+    cookie = reader.get_cookie("msoko")
+    context.add_cookies([{"name": "msoko", "value": cookie.value, "url": address}])
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    page.dialogs = []
+    page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
+    yield page
+    context.close()
 
 
 def first_ids() -> dict[str, int]:

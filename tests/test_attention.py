@@ -38,7 +38,7 @@ def said(content):
 
 def test_a_loss_is_said_in_points_and_in_whole_students():
     # 8 of 40 are 20 %, statsmodels: Wilson to 34.8 %; half of 40 would be 20, 12 more
-    [line] = below("8А", row(**FIFTH), row(**HALF), "8 классы", "/x")
+    [line] = below("8А", row(**FIFTH), row(**HALF), "8 классы", lambda: "/x")
     assert (line.students, line.n, line.sign, line.href) == (12, 40, "▼", "/x")
     assert line.sentence == (
         f"8А: качество 20,0{NARROW}%, 8 классы – 50,0{NARROW}%: "
@@ -60,7 +60,7 @@ def test_a_loss_is_said_in_points_and_in_whole_students():
     ids=["foreign", "few", "nothing beside", "coarse", "by chance", "higher", "marks"],
 )
 def test_what_is_not_judged_makes_no_line(here, there):
-    assert below("8А", here, there, "8 классы", "") == []
+    assert below("8А", here, there, "8 классы", str) == []
 
 
 @pytest.mark.parametrize(("before", "extra"), [(1, 2), (0, 3)])

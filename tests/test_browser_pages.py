@@ -2,6 +2,8 @@
 
 import pytest
 from browsing import (
+    OF_COLOURS,
+    RULES,
     enter,
     every_kind_of_page,
     in_theme,
@@ -22,9 +24,9 @@ def test_every_page_of_a_role_is_accessible_in_light_and_dark(page, role):
     wrong, visited = [], []
     for kind in every_kind_of_page(page):
         visited.append(kind)
-        for theme in ("light", "dark"):
+        for theme, rules in (("light", RULES), ("dark", OF_COLOURS)):
             in_theme(page, theme)
-            wrong += [(kind, theme, broken) for broken in violations(page)]
+            wrong += [(kind, theme, broken) for broken in violations(page, rules)]
     VISITED[role] = visited
     n = sum(len(kinds) for kinds in VISITED.values())
     counted("pages in a browser", f"{n} pages of {len(VISITED)} roles, light and dark: axe 0")

@@ -91,7 +91,7 @@ def test_a_head_does_not_see_the_year_in_another_school():
 def test_a_class_teacher_sees_only_the_own_class():
     assert set(years(CLASS_TEACHER)) == {202550}
     content = cohort.build(CLASS_TEACHER, reading(CLASS_303_8A, who=CLASS_TEACHER))
-    assert content.note == cohort.NO_YEARS and content.figure is None
+    assert content.sentence == cohort.NO_YEARS and content.figure is None
 
 
 def test_a_class_says_how_many_were_found():
@@ -114,9 +114,9 @@ def test_a_parallel_is_followed_by_the_grade_a_year_ago(unit_id, view):
 
 
 def test_without_a_grade_one_is_asked_for():
-    assert cohort.build(EVERYTHING, reading(REGION)).note == cohort.CHOOSE_GRADE
+    assert cohort.build(EVERYTHING, reading(REGION)).sentence == cohort.CHOOSE_GRADE
     grade = View(year=2025, period=202550, grade=9)
-    assert cohort.build(EVERYTHING, reading(DISTRICT, grade)).note == cohort.NO_YEARS
+    assert cohort.build(EVERYTHING, reading(DISTRICT, grade)).sentence == cohort.NO_YEARS
 
 
 def point(label, rate):

@@ -20,10 +20,12 @@ def client(tmp_path_factory):
     accounts.forget()
 
 
-# Flask-Compress leaves closing the file to the interpreter, which does so at once
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_files_of_the_program_travel_compressed_and_are_the_same(client):
-    plain, packed = client.get(STYLES), client.get(STYLES, headers=BOTH)
+    with client.get(STYLES) as plain, client.get(STYLES, headers=BOTH) as packed:
+        _are_the_same(plain, packed)
+
+
+def _are_the_same(plain, packed):
     assert packed.headers["Content-Encoding"] == "deflate"
     assert zlib.decompress(packed.data) == plain.data
     assert len(packed.data) < len(plain.data) / 4

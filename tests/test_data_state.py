@@ -249,7 +249,9 @@ def test_where_something_is_missing_is_counted_in_classes(seven, nine):
     [row] = filled_by_schools(nine, YEAR)
     assert (row["final"], row["final_of"]) == (1, 1)
     both = filled_by_schools(SYSTEM, YEAR)
-    assert "итоговые – 1 из 2 школ" in sentence(both, ("школы", "школ", "школ"))
+    said = sentence(both, ("школы", "школ", "школ"))
+    assert said.startswith("Есть не всё; без пропусков: ") and "итоговые – 1 из 2 школ" in said
+    assert sentence([row], ("школы", "школ", "школ")).startswith("Всё, что ожидается, есть: ")
     [city] = by_parent(both)
     assert (city["journal"], city["journal_of"]) == (2, 2)
     assert (city["final"], city["final_of"]) == (1, 2)

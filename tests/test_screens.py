@@ -19,8 +19,10 @@ from dashboard.filters import View
 from dashboard.numbers import NARROW
 from dashboard.queries.places import Place
 from dashboard.queries.work_types import marks_by_work_type
-from dashboard.reports import groups
+from dashboard.reports import children, groups, heat, trend
+from dashboard.reports.cells import Column, text_of, value_of
 from dashboard.reports.work_types import control_sentence, shown_types
+from dashboard.screens import blocks
 from dashboard.screens import unit as unit_screen
 from dashboard.screens.captions import fresh
 from dashboard.screens.compared import STUDENTS, finding, headline_numbers, in_whole
@@ -30,9 +32,11 @@ from dashboard.screens.reading import read
 from dashboard.screens.references import nearest, references
 from dashboard.screens.sheet import arithmetic
 from dashboard.screens.sides import Side
+from dashboard.screens.since import OTHERS, whose_before
 from dashboard.screens.tables import children_rows, heat_rows, subject_rows
 
 FINAL = View(year=2025, period=202550)
+LEAVES = blocks.empty_leaves([children.REPORT])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,6 +79,16 @@ def test_the_finding_names_students_and_the_reserve():
     sentence = finding("8А", own, None, "", None)
     assert f"на «4» и «5» учатся 4 из 20 учеников (20,0{NARROW}%)" in sentence
     assert f"с одной «3» – 2 (с этим резервом 30,0{NARROW}%)" in sentence
+
+
+def test_the_finding_says_when_other_children_were_there_a_year_ago():
+    own = reading(CLASS_303_8A).own.row | {"n": 20, "quality_rate": 0.2, "reserve_rate": 0.3}
+    before = own | {"quality_rate": 0.1, "n": 22}
+    assert "Год назад (другие дети) было" in finding("8А", own, None, "", before, whose=OTHERS)
+    assert whose_before(reading(CLASS_303_8A)) == OTHERS
+    assert whose_before(reading(SCHOOL_303)) == ""
+    assert "Год назад было" in finding("Школа", own, None, "", before)
+    assert "Год назад" not in finding("Школа", own, None, "", before | {"disclosed": True})
 
 
 def test_a_gap_of_less_than_one_student_is_said_in_words():
@@ -185,3 +199,21 @@ def test_rare_work_types_are_added_up():
 )
 def test_the_weighted_mean_shows_its_sums(sums, shown):
     assert arithmetic(dict(zip(("sum_weighted", "sum_weight"), sums, strict=True))) == shown
+
+
+def test_a_rounded_number_to_compare_with_is_written_as_rounded():
+    row = {"school_year": 2025, "period": "год", "period_id": 202550, "quality_rate": 0.1234}
+    [shown] = trend._rows([row], [row | {"quality_rate": 0.22, "disclosed": True}])
+    column = Column("reference", "Город", "percent")
+    assert text_of(shown, column) == value_of(shown, column) == f"≈{NARROW}22{NARROW}%"
+    assert text_of(shown, Column("quality_rate", "Школа", "percent")) == f"12,3{NARROW}%"
+    [exact] = trend._rows([row], [row])
+    assert value_of(exact, column) == 0.1234
+
+
+def test_tables_with_a_column_a_subject_have_room_for_upright_names():
+    shown = blocks.block("unit", children.REPORT, "school_class", LEAVES, can_export=False)
+    assert "'headerHeight': 132" in str(shown)
+    shown = blocks.block("unit", children.REPORT, "school", LEAVES, can_export=False)
+    assert "'headerHeight': 132" not in str(shown)
+    assert heat.REPORT.upright == heat.REPORT.levels

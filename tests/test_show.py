@@ -55,7 +55,7 @@ def test_there_are_no_other_tables():
     assert set(TABLES) == set(CONTRACT)
 
 
-@pytest.mark.parametrize("table", set(CONTRACT) - set(NEEDED))
+@pytest.mark.parametrize("table", sorted(set(CONTRACT) - set(NEEDED)))
 def test_an_empty_scope_shows_only_the_header(table):
     assert as_text(show(table, {}, NOTHING), "csv").count("\n") == 1
 

@@ -2,11 +2,12 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, request, send_file
 
 from dashboard import audit
 from dashboard.access import Right
 from dashboard.audit import Action
+from dashboard.exports.door import not_there
 from dashboard.exports.sheet import csv_file, file_name
 from dashboard.gate.doors import needs
 from dashboard.queries.loads import load, rejected_rows
@@ -33,8 +34,7 @@ def rejected_table(load_id: int) -> Response:
     scope = current_scope()
     found = load(scope, load_id)
     if found is None or not found["is_whole"]:
-        audit.refused("нет такого или вне области доступа")
-        abort(404)
+        not_there()
     rows = [rejected_row(row) for row in rejected_rows(scope, load_id, size=MOST_ROWS)]
     lines = [[str(row[name]) for name in HEADER] for row in rows]
     audit.write(Action.EXPORTED, request.path, len(rows), roles_in_words(scope.roles))

@@ -1,6 +1,6 @@
 """Files of the program and answers of callbacks travel compressed: a school's line may be slow."""
 
-from flask import Flask
+from flask import Flask, Response
 from flask_compress import Compress
 
 # No HTML: a page carries a token, and nobody shall guess at it by the length of an answer.
@@ -15,3 +15,9 @@ def compress(server: Flask) -> None:
         COMPRESS_ALGORITHM_STREAMING=["zstd", "deflate"],
     )
     Compress(server)
+
+    @server.after_request  # goes before the compression, which lets go of the file it reads
+    def file_is_closed_at_the_end(response: Response) -> Response:
+        if close := getattr(response.response, "close", None):
+            response.call_on_close(close)
+        return response

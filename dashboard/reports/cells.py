@@ -7,7 +7,6 @@ from dashboard.numbers import NO_DATA, count, day, decimal, is_known, percent, s
 from dashboard.rounded import ABOUT, COARSE, HIDDEN, is_disclosed, is_hidden, step_of
 
 NARROW = "\u202f"
-OWN_ONLY = ("whole",)  # in whole students only of one's own
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,17 @@ def text_of(row: dict, column: Column) -> str:
         return _difference(row, column.form, value)
     if column.form == "cell":
         return _in_heat(row, column.field, value)
-    return _number(row, column.form, value)
+    return _number(row, column, value)
 
 
-def _number(row: dict, form: str, value) -> str:
-    if not is_disclosed(row):
+def is_of_others(row: dict, column: Column) -> bool:
+    """Whether the cell is rounded: the whole row is, or this one number of another unit in it."""
+    return is_disclosed(row) or column.field in row.get("of_others", ())
+
+
+def _number(row: dict, column: Column, value) -> str:
+    form = column.form
+    if not is_of_others(row, column):
         return FORMS[form](value) if is_known(value) else NO_DATA
     if not is_known(value):
         return HIDDEN if is_hidden(row, _rate(row)) else ""
@@ -101,7 +106,7 @@ def value_of(row: dict, column: Column) -> float | int | str | date | None:
         return int(value) if isinstance(value, str) and value in tuple("12345") else value
     if column.form == "day":
         return date.fromisoformat(value) if value else None
-    is_exact = not is_disclosed(row) or column.form in ("gap", "cell")
+    is_exact = not is_of_others(row, column) or column.form in ("gap", "cell")
     if is_known(value) and is_exact and not row.get(f"x{column.field[1:]}"):
         return value
     text = text_of(row, column)

@@ -20,6 +20,7 @@ from dashboard.screens.since import (
     row_of,
     subjects_at,
     unit_at,
+    whose_before,
     year_before,
 )
 from dashboard.screens.tables import link_down, shown_children
@@ -35,10 +36,9 @@ RULE = (
     "включает 0, в обоих периодах не меньше 11. Показано по три самых больших изменения вверх и "
     "вниз; «=» – может быть случайным."
 )
-OF_ONE_GRADE = ("parallel", "school_class")
 OTHER_CHILDREN = (
-    " Год назад в параллели и в классе с этим названием учились другие дети; те же – под вопросом "
-    "«Как учились те же дети раньше?»."
+    " Год назад в параллелях и классах с этими названиями учились другие дети; те же – под "
+    "вопросом «Как учились те же дети раньше?»."
 )
 BY_CHANCE = {"=": "разница может быть случайной", "*": "мало, чтобы судить"}
 
@@ -54,9 +54,15 @@ def build(scope: Scope, reading: Reading) -> Content:
     unit = [_row(reading.unit["name"], own, before, "") for before in earlier.values()]
     rows = [*unit, *_most_changed(scope, reading)]
     said = " ".join((*_sentences(reading, earlier), *_news(scope, reading)))
-    others = OTHER_CHILDREN if reading.unit["level"] in OF_ONE_GRADE else ""
+    others = OTHER_CHILDREN if _of_others(reading, len(rows) > len(unit)) else ""
     note = f"{RULE}{others}" if rows else NOTHING_BEFORE
     return Content(table=Table(_columns(), rows), sentence=said, note=note)
+
+
+def _of_others(reading: Reading, has_children: bool) -> bool:
+    """Whether a row is of one grade, where other children were a year ago."""
+    has_parallels = reading.unit["level"] == "school" and has_children
+    return bool(whose_before(reading)) or has_parallels
 
 
 def _earlier(scope: Scope, reading: Reading) -> dict[str, dict]:

@@ -32,6 +32,7 @@ REPORT = Report(
     QUESTIONS,
     build,
     is_grid=True,
+    upright=("school_class",),
     in_pack=True,
     wide=True,
     compares=("region", "municipality", "school", "parallel"),

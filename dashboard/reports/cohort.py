@@ -36,7 +36,7 @@ def build(scope: Scope, reading: Reading) -> Content:
     if reading.unit["level"] == "school_class":
         return _of_class(scope, reading)
     if not grade_of(reading):
-        return Content(note=CHOOSE_GRADE)
+        return Content(sentence=CHOOSE_GRADE)
     return _of_grade(scope, reading)
 
 
@@ -51,7 +51,7 @@ def _of_class(scope: Scope, reading: Reading) -> Content:
     found = cohort_of_class(scope, unit["unit_id"], view) if reading.shows_students else []
     rows = [row | {"label": school_year_name(row["school_year"])} for row in found]
     if len(rows) < 2:
-        return Content(note=NO_YEARS)
+        return Content(sentence=NO_YEARS)
     names = f"сейчас {unit['name']}", f"{unit['name']} в те годы, другие дети"
     beside = _same_name(reading) if view.basis == "final" else []
     last, first = rows[-1], rows[0]
@@ -89,7 +89,7 @@ def _of_grade(scope: Scope, reading: Reading) -> Content:
     rows = [_at(found, grade - back, year - back) for back in range(BACK, -1, -1)]
     rows = [row for row in rows if row]
     if len(rows) < 2:
-        return Content(note=NO_YEARS)
+        return Content(sentence=NO_YEARS)
     beside = [row for back in range(BACK, -1, -1) if (row := _at(found, grade, year - back))]
     names = f"те же ученики: {rows[0]['grade']} → {grade} класс", f"{grade} классы тех лет"
     labels = {row["year"]: row["label"] for row in rows}

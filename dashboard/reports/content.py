@@ -44,7 +44,7 @@ class Report:
     has_figure: bool = False
     has_table: bool = True
     is_grid: bool = False  # the table is what one works with: sorted, filtered, led down
-    upright: bool = False  # a grid with the names of its columns written upwards
+    upright: tuple[str, ...] = ()  # levels at which its grid has names of columns written upwards
     in_pack: bool = False  # stands in the usual pack for the council
     wide: bool = False
     later: bool = False  # behind «ещё»: read only when asked for

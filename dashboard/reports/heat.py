@@ -17,13 +17,14 @@ def build(scope: Scope, reading: Reading) -> Content:
     return Content(table=Table(columns, heat_rows(reading)), note=NOTE)
 
 
+LEVELS = ("region", "municipality", "school", "parallel")
 REPORT = Report(
     "heat",
     "Где какой предмет проседает?",
     build,
-    levels=("region", "municipality", "school", "parallel"),
+    levels=LEVELS,
     is_grid=True,
-    upright=True,
+    upright=LEVELS,
     in_pack=True,
     wide=True,
 )

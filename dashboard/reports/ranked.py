@@ -68,7 +68,8 @@ def finding(rows: list[dict], name: str, forms: tuple[str, str, str]) -> str:
     """«Из 12 школ выше, чем «Город», – 3 (Школа № 7, …), ниже – 2 (…); у остальных …»."""
     signs = {sign: [row["name"] for row in rows if row.get("sign") == sign] for sign in "▲▼"}
     if not any(signs.values()):
-        return f"Из {counted(len(rows), forms)} никто не отличается от «{name}» больше случайного."
+        every = counted(len(rows), forms)
+        return f"Заметных отличий от «{name}» нет: у всех {every} разница может быть случайной."
     above, below = (_listed(signs[sign]) for sign in "▲▼")
     rest = len(rows) - len(signs["▲"]) - len(signs["▼"])
     others = f"; у остальных ({rest}) разница может быть случайной" if rest else ""

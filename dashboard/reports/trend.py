@@ -3,6 +3,7 @@
 from dashboard.access import Scope
 from dashboard.figures.trend import trend_figure
 from dashboard.reports.content import Content, Report, Table
+from dashboard.rounded import is_disclosed
 from dashboard.screens.grids import name_column, number_column
 from dashboard.screens.reading import Reading
 from dashboard.theme import basis_colour
@@ -39,13 +40,19 @@ def _columns(name: str, other: str) -> list[dict]:
 
 def _rows(own: list[dict], other: list[dict]) -> list[dict]:
     """Periods in the order of time; what is rounded in the reference is rounded already."""
-    theirs = {row["period_id"]: row["quality_rate"] for row in other}
+    theirs = {row["period_id"]: row for row in other}
     return [
         row
         | {"name": f"{school_year_name(row['school_year'])}, {row['period']}"}
-        | {"reference": theirs.get(row["period_id"])}
+        | _reference(theirs.get(row["period_id"]))
         for row in own
     ]
+
+
+def _reference(row: dict | None) -> dict:
+    """The number of the unit to compare with, and that it is rounded where it is."""
+    of_others = ("reference",) if is_disclosed(row) else ()
+    return {"reference": row and row["quality_rate"], "of_others": of_others}
 
 
 REPORT = Report("trend", "Что меняется?", build, has_figure=True, in_pack=True)

@@ -67,7 +67,8 @@ def _leaves(report: Report, content: Content, level: str, caption: str) -> dict[
         figure = content.figure or empty_figure("")
         question = report.asked_at(level) if level and report.is_of(level) else ""
         found[f"{name}_figure"] = titled(figure, question, caption)
-        found[f"{name}_height"] = components.height_of(figure)
+        is_drawn = content.figure is not None
+        found[f"{name}_height"] = components.height_of(figure) if is_drawn else {"display": "none"}
     if report.is_grid:
         table = content.table or Table([], [])
         found |= {f"{name}_columns": table.columns, f"{name}_rows": table.rows}
@@ -85,7 +86,7 @@ def _body(report: Report, content: Content, caption: str) -> list:
     """What stands under the question: caption of the figure, finding, lines, note, the numbers."""
     if content.is_empty:
         return []
-    caption = [html.P(caption, className="caption")] if report.has_figure else []
+    caption = [html.P(caption, className="caption")] if content.figure is not None else []
     sentence = [html.P(content.sentence, className="sentence")] if content.sentence else []
     note = [html.P(content.note, className="note")] if content.note else []
     return [*caption, *sentence, *content.extra, *_numbers(report, content.table), *note]
@@ -152,7 +153,7 @@ def block(
 def _grid(id: str, report: Report, level: str, parts: dict) -> list:
     columns, rows = parts[f"{report.name}_columns"], parts[f"{report.name}_rows"]
     is_chosen = level in report.compares
-    table = grid(id, columns, rows, upright=report.upright, is_chosen=is_chosen)
+    table = grid(id, columns, rows, upright=level in report.upright, is_chosen=is_chosen)
     chosen = [chosen_link(id)] if is_chosen else []
     return [html.Div([*chosen, table], id=f"{id}-grid", hidden=parts[f"{report.name}_no_table"])]
 

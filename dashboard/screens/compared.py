@@ -186,8 +186,13 @@ def in_whole(gap: float, n: int, noun: tuple[str, str, str]) -> str:
     return f"{counted(whole, noun)} из {count(n)}" if whole else LESS_THAN_ONE[noun]
 
 
-def finding(name: str, own: dict | None, other: dict | None, above: str, before) -> str:
-    """The finding as one or two sentences with their numbers, ready for a note."""
+def finding(
+    name: str, own: dict | None, other: dict | None, above: str, before, *, whose: str = ""
+) -> str:
+    """The finding as one or two sentences with their numbers, ready for a note.
+
+    `whose` says whose numbers those of a year ago are, where they are not of the same children.
+    """
     if own is None:
         return f"{name}: отметок за выбранный период нет."
     if is_hidden(own):
@@ -200,7 +205,7 @@ def finding(name: str, own: dict | None, other: dict | None, above: str, before)
         return f"{text}. Это {TOO_FEW_TO_JUDGE}."
     if gap := _gap(own, other, "quality_rate", noun):
         text += f"; {above}: {share(other, 'quality_rate')}, разница {gap}"
-    since = _since(own, before)
+    since = _since(own, before, whose)
     return " ".join(f"{part.removesuffix('.')}." for part in (text, since) if part)
 
 
@@ -218,15 +223,16 @@ def _quality(own: dict, noun: tuple[str, str, str]) -> str:
     )
 
 
-def _since(own: dict, before: dict | None) -> str:
+def _since(own: dict, before: dict | None, whose: str) -> str:
     """What has changed in a year; of others it would be a change of rounding."""
-    if is_disclosed(own):
+    if is_disclosed(own) or (before and is_disclosed(before)):
         return ""
     gap = difference(own["quality_rate"], before and before["quality_rate"])
     if not is_known(gap):
         return ""
     was = f"{share(before, 'quality_rate')} ({with_n(before)})"
-    return f"Год назад было {was}, изменение {gap_in_points(gap, own, before)}"
+    said = f"Год назад ({whose})" if whose else "Год назад"
+    return f"{said} было {was}, изменение {gap_in_points(gap, own, before)}"
 
 
 def compared_row(row: dict, other: dict | None) -> dict:

@@ -114,11 +114,13 @@ def _numbers() -> list[str]:
 
 
 def sentence(found: list[dict], what: tuple[str, str, str]) -> str:
-    """«Журнал есть полностью у 112 из 114 школ, протоколы – у 98 из 114 …», ready for a note."""
-    parts = []
+    """«Есть не всё; без пропусков: журнал – 112 из 114 школ; …», ready for a note."""
+    parts, is_whole = [], True
     for kind, name in TITLES.items():
         expected = [row for row in found if row[f"{kind}_of"]]
         if expected:
             full = sum(row[kind] >= row[f"{kind}_of"] for row in expected)
+            is_whole &= full == len(expected)
             parts.append(f"{name.lower()} – {count(full)} из {counted(len(expected), what)}")
-    return f"Всё, что ожидается, есть: {'; '.join(parts)}." if parts else ""
+    begin = "Всё, что ожидается, есть" if is_whole else "Есть не всё; без пропусков"
+    return f"{begin}: {'; '.join(parts)}." if parts else ""

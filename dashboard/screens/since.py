@@ -17,6 +17,7 @@ from dashboard.screens.sides import counts_students as view_counts_students
 from etl.indicators.intervals import difference_is_significant
 from etl.periods import YEAR
 
+OTHERS = "другие дети"  # a year ago, in a parallel and in a class of the same name
 MEANS = ("mean_mark", "weighted_mean")
 OF_GROUPS = {"quality_rate": ("excellent", "good")}
 OF_MARKS = {"quality_rate": ("n5", "n4"), "pass_rate": ("n5", "n4", "n3")}
@@ -31,6 +32,12 @@ def period_before(period: int) -> int | None:
     """The period before of the same year and system; None for a first one and for the year."""
     code = period % 100
     return period - 1 if code < YEAR and code % 10 > 1 else None
+
+
+def whose_before(reading: Reading) -> str:
+    """Whose numbers those of a year ago are, where a grade has other children every year."""
+    is_of_one = reading.view.grade or reading.unit["level"] in ("parallel", "school_class")
+    return OTHERS if is_of_one else ""
 
 
 def change_since(periods: list[dict], row: dict | None, field: str) -> tuple[str, str]:
@@ -147,12 +154,15 @@ FIELDS = {  # headline → the fields it may show, the first that the row holds
 }
 
 
-def with_changes(numbers: list[Headline], periods: list[dict], row: dict) -> list[Headline]:
-    """The headlines with what has become of each in a year."""
-    return [_with_change(number, periods, row) for number in numbers]
+def with_changes(
+    numbers: list[Headline], periods: list[dict], row: dict, whose: str = ""
+) -> list[Headline]:
+    """The headlines with what has become of each in a year; `whose` the numbers then were."""
+    return [_with_change(number, periods, row, whose) for number in numbers]
 
 
-def _with_change(number: Headline, periods: list[dict], row: dict) -> Headline:
+def _with_change(number: Headline, periods: list[dict], row: dict, whose: str) -> Headline:
     field = next((one for one in FIELDS.get(number.name, ()) if one in row), None)
     text, sign = change_since(periods, row, field) if field else ("", "")
-    return replace(number, since=text, since_sign=sign)
+    since = f"{text.removesuffix(')')}; {whose})" if text and whose else text
+    return replace(number, since=since, since_sign=sign)

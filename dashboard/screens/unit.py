@@ -27,7 +27,7 @@ from dashboard.screens.compared import finding, headline_numbers
 from dashboard.screens.explaining import with_reasons
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import Reading, read, without_choice
-from dashboard.screens.since import with_changes
+from dashboard.screens.since import whose_before, with_changes
 from dashboard.session import current_scope
 
 HIDDEN_HERE = (
@@ -172,13 +172,15 @@ def _filters(reading: Reading) -> dict:
 def _numbers(reading: Reading) -> dict:
     own, other = reading.own, reading.other
     before = [row for row in own.periods if row["period_id"] == (reading.view.period or 0) - 100]
-    sentence = finding(own.name, own.row, other.row, other.name, next(iter(before), None))
+    whose = whose_before(reading)
+    last_year = next(iter(before), None)
+    sentence = finding(own.name, own.row, other.row, other.name, last_year, whose=whose)
     if own.row is None or is_hidden(own.row):
         text = NO_MARKS_YET if own.row is None else HIDDEN_HERE
         return {"headlines": [html.P(text, className="note")], "finding": sentence}
     numbers = headline_numbers(own.row, other.row, other.name)
     loaded_at = reading.data and reading.data["loaded_at"]
-    changed = with_changes(numbers, own.periods, own.row)
+    changed = with_changes(numbers, own.periods, own.row, whose)
     told = with_reasons(changed, own.row, reading.view, loaded_at)
     return {"headlines": components.headlines(told), "finding": sentence}
 

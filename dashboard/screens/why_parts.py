@@ -60,9 +60,9 @@ def _row(part: dict, one: Arithmetic, columns: list[str], reading: WhyReading) -
 
 
 def _count(part: dict, column: str, one: Arithmetic) -> str:
-    """Zero is told as «–», so that what there is stands out; of others nothing is told."""
-    value = part.get(column)
-    if is_disclosed(part) or not value:
+    """Of others nothing is told; what is in no mark at all is a zero."""
+    value = part.get(column) or 0
+    if is_disclosed(part):
         return NO_DATA
     return count(value) if one.divided == 1 else decimal(value / one.divided, 2)
 
