@@ -62,6 +62,9 @@
     functions.count = count;
     functions.mean = mean;
     functions.gap = gap;
+    functions.inPercent = function (row, field) {
+        return known(row[field]) ? Math.round(1000 * row[field]) / 10 : null;
+    };
     functions.meanOf = function (value, row) {
         if (row.disclosed && !known(value)) { return hidden(row) ? HIDDEN : ''; }
         return (row.disclosed ? ABOUT : '') + decimal(value, 1) + ' из ' + decimal(row.max_points, 0);

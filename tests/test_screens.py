@@ -1,6 +1,7 @@
 """What the screens of units and students show, over the small territory and by hand."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from reading_facts import (
@@ -134,6 +135,15 @@ def test_completeness_counts_schools_with_marks():
     data = reading(REGION).data
     assert (data["n_schools"], data["n_with_marks"]) == (3, 3)
     assert fresh(reading(REGION)) == "Данные ещё не загружены"
+
+
+def test_of_others_the_badge_counts_only_the_schools_one_may_see():
+    loaded = {"n_schools": 4, "n_with_marks": 3, "loaded_at": datetime(2026, 11, 22)}  # noqa: DTZ001
+    of_others = Side(name="Город", row={"disclosed": True})
+    shown = replace(reading(REGION), data=loaded)
+    assert fresh(shown) == "данные: 3 из 4 школ, загружено 22.11.2026"
+    shown = replace(shown, own=of_others)
+    assert fresh(shown) == "данные: 3 из 4 школ (из открытых вам), загружено 22.11.2026"
 
 
 def test_a_unit_without_marks_shows_its_works():

@@ -91,7 +91,7 @@ def _of_grade(scope: Scope, reading: Reading) -> Content:
     if len(rows) < 2:
         return Content(sentence=NO_YEARS)
     beside = [row for back in range(BACK, -1, -1) if (row := _at(found, grade, year - back))]
-    names = f"те же ученики: {rows[0]['grade']} → {grade} класс", f"{grade} классы тех лет"
+    names = f"та же параллель: {rows[0]['grade']} → {grade} класс", f"{grade} классы тех лет"
     labels = {row["year"]: row["label"] for row in rows}
     beside = [row | {"label": labels.get(row["year"], "")} for row in beside]
     after = AFTER_NINTH if grade > NINTH >= rows[0]["grade"] else ""

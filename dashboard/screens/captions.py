@@ -1,7 +1,7 @@
 """What is said around the numbers of a unit: where, which filters, how many, how fresh."""
 
 from dashboard.numbers import plural
-from dashboard.rounded import behind
+from dashboard.rounded import behind, is_disclosed
 from dashboard.screens.choices import FILTERS, WITH_GRADES, filter_values
 from dashboard.screens.compared import counted_noun
 from dashboard.screens.reading import Reading
@@ -54,11 +54,12 @@ def n(reading: Reading) -> str:
 
 
 def fresh(reading: Reading) -> str:
-    """«данные: 12 из 12 школ, загружено 22.11.2026»; where there are no marks, those with works."""
+    """«данные: 12 из 12 школ, загружено 22.11.2026»; without marks, those with works."""
     if reading.data is None or reading.data["loaded_at"] is None:
         return "Данные ещё не загружены"
     what, found = ("данные", "n_with_marks") if reading.own.row else ("работы", "n_with_works")
     n_schools, there = reading.data["n_schools"], reading.data[found]
-    schools = f"{what}: {there} из {n_schools} {plural(n_schools, *SCHOOLS)}, "
+    whose = " (из открытых вам)" if is_disclosed(reading.own.row) else ""
+    schools = f"{what}: {there} из {n_schools} {plural(n_schools, *SCHOOLS)}{whose}, "
     loaded = f"загружено {reading.data['loaded_at']:%d.%m.%Y}"
     return f"{schools if n_schools > 1 else ''}{loaded}"

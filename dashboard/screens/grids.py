@@ -106,7 +106,13 @@ def name_column(title: str, **more) -> dict:
         "cellRenderer": "UnitLink",
         "tooltipField": "name",
         "comparator": {"function": "naturally(valueA, valueB)"},
+        "filter": "agTextColumnFilter",
     } | more
+
+
+def filtered_in_percent(field: str) -> dict:
+    """A filter asks for what is seen: 40, not 0,4."""
+    return {"filterValueGetter": {"function": f"inPercent(params.data, '{field}')"}}
 
 
 IN_FILES = {"decimal": "whole_number", "meanOf": "points"}
@@ -127,6 +133,8 @@ def number_column(field: str, title: str, form: str, *, told: dict | None = None
         "type": "rightAligned",
         "valueFormatter": {"function": call},
         "sortingOrder": ["desc", "asc", None],
+        "filter": "agNumberColumnFilter",
+        **(filtered_in_percent(field) if name in ("percent", "gap") else {}),
         "width": 105,
     } | more
 

@@ -111,6 +111,9 @@ def _row(row: dict, view: View) -> dict:
     return shown | marks | group | {"name": row["name"] or row["student_code"], "href": href}
 
 
+NOT_HERE = {"filter": False}  # the server narrows the list, by what stands over it
+
+
 def columns(reading: ListReading) -> list[dict]:
     """Student, class, school, group, mean, «2», «3» or the mark of the subject, absences."""
     school = {"field": "school", "headerName": "Школа", "minWidth": 150, "sortable": False}
@@ -232,7 +235,7 @@ def content(reading: ListReading) -> dict:
     return {
         "trail": components.breadcrumb(line),
         "note": f"{RULE} {COUNTED}" if reading.in_groups else OF_SUBJECT,
-        "columns": columns(reading),
+        "columns": [column | NOT_HERE for column in columns(reading)],
         "address": reading.address,
         **{f"{name}_options": reading.options[name] for name in FILTERS},
         **{f"{name}_value": values[name] for name in FILTERS},
