@@ -163,7 +163,6 @@ def _trail(scope: Scope, reading: StudentReading) -> list[tuple[str, str]]:
     return [*others, *steps(reading.line, reading.view), (reading.name, "")]
 
 
-
 def headline_numbers(marks: list[dict], *, in_groups: bool = True) -> list[Headline]:
     """Group (of all subjects only), weighted mean, number of marks and absences of the period."""
     if not marks:
