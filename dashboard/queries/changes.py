@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from dashboard.access import ANY_SUBJECT, Scope, end_of
+from dashboard.access import Scope, end_of
 from dashboard.queries.database import rows
 from models import AssessmentMart, Load, LoadPart, Plan, Unit
 
@@ -14,9 +14,9 @@ def works_added(scope: Scope, unit: dict, since: date) -> dict | None:
 
     Of one's own only: a work of others may have been written by few of them.
     """
-    place = select(Unit.id.label("unit_id")).where(Unit.id == unit["unit_id"])
-    found = rows(place.where(scope.owns(Unit.path, subject=ANY_SUBJECT)))
-    return found[0] | rows(_added(scope, unit, since))[0] if found else None
+    if not scope.allows(unit["path"]).allowed:
+        return None
+    return {"unit_id": unit["unit_id"]} | rows(_added(scope, unit, since))[0]
 
 
 def _added(scope: Scope, unit: dict, since: date) -> Select:

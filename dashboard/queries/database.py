@@ -48,7 +48,7 @@ def rows(statement: Select) -> list[dict]:
     with engine_in_use().connect() as connection:
         result = connection.execute(statement)
         names = tuple(result.keys())
-        return [dict(zip(names, row, strict=True)) for row in result]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def frame(statement: Select) -> pd.DataFrame:

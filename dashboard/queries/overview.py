@@ -93,16 +93,19 @@ def children_in_order(scope: Scope, unit_id: int) -> list[dict]:
 
 def _marks(scope: Scope, view: View) -> Select:
     """Every mark of the basis that may be shown, with what the door asks of its rows."""
-    statement = (
-        select(
-            *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.grade),
-            *(MarkMart.subject_id, subject_name(MarkMart), MarkMart.period_id, MarkMart.basis),
-            *(MarkMart.procedure, *(getattr(MarkMart, name) for name in COUNTS)),
-        )
-        .select_from(Unit)
-        .join(MarkMart, of_unit(MarkMart))
-        .outerjoin(Subject, Subject.id == MarkMart.subject_id)
-        .where(MarkMart.basis == view.basis, scope.shows(Unit, subject=MarkMart.subject_id))
-    )
+    shown = scope.shows(Unit, subject=MarkMart.subject_id)
+    statement = EVERY_MARK.where(MarkMart.basis == view.basis, shown)
     statement = with_place(statement, scope, MARKS, MarkMart.subject_id)
     return statement.where(MarkMart.procedure == view.procedure) if view.procedure else statement
+
+
+EVERY_MARK = (  # nothing of it depends on who asks; to make it anew each time takes a while
+    select(
+        *(Unit.level, Unit.id.label("unit_id"), Unit.name.label("unit"), MarkMart.grade),
+        *(MarkMart.subject_id, subject_name(MarkMart), MarkMart.period_id, MarkMart.basis),
+        *(MarkMart.procedure, *(getattr(MarkMart, name) for name in COUNTS)),
+    )
+    .select_from(Unit)
+    .join(MarkMart, of_unit(MarkMart))
+    .outerjoin(Subject, Subject.id == MarkMart.subject_id)
+)

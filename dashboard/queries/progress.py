@@ -50,16 +50,18 @@ def progress_of_children(scope: Scope, unit_id: int, view: View) -> list[dict]:
 
 def _groups(scope: Scope) -> Select:
     """Every group that may be shown, with what the door asks of its rows."""
-    statement = (
-        select(
-            *(Unit.id.label("unit_id"), ProgressMart.grade, ProgressMart.period_id),
-            *(getattr(ProgressMart, name) for name in ("n", *PROGRESS_GROUPS)),
-        )
-        .select_from(Unit)
-        .join(ProgressMart, of_unit(ProgressMart))
-        .where(scope.shows(Unit, subject=OVER_ALL))
-    )
+    statement = EVERY_GROUP.where(scope.shows(Unit, subject=OVER_ALL))
     return with_place(statement, scope, PROGRESS, literal(OVER_ALL))
+
+
+EVERY_GROUP = (
+    select(
+        *(Unit.id.label("unit_id"), ProgressMart.grade, ProgressMart.period_id),
+        *(getattr(ProgressMart, name) for name in ("n", *PROGRESS_GROUPS)),
+    )
+    .select_from(Unit)
+    .join(ProgressMart, of_unit(ProgressMart))
+)
 
 
 def _with_shares(counts: list[dict]) -> list[dict]:

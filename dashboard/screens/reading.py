@@ -11,7 +11,7 @@ from dashboard.queries.work_types import work_types_of
 from dashboard.rounded import is_disclosed
 from dashboard.screens.allowed import may_export, opens_below, sees_all_subjects, sees_students
 from dashboard.screens.choices import WITH_GRADES, options, settled, with_subject
-from dashboard.screens.references import NEAREST, references
+from dashboard.screens.references import NEAREST, ONE_GRADE, references
 from dashboard.screens.sides import (
     Marks,
     Side,
@@ -59,7 +59,8 @@ def read(scope: Scope, line: list[dict], asked: View) -> Reading:
     view, types = _with_work_type(scope, id, settled(there, asked))
     here = Place(id, view.grade)
     candidates = references(unit, line, view.grade)[:NEAREST]
-    places = [here, *(candidate.place for candidate in candidates[:1])]
+    at_once = NEAREST if unit["level"] in ONE_GRADE else 1  # a class is often the only one
+    places = [here, *(candidate.place for candidate in candidates[:at_once])]
     view, marks = _settled_marks(scope, places, view) if there else (view, {})
     subjects = _subjects(marks.get(here, []), view)
     has_sum = _has_sum(marks.get(here, []), view)

@@ -6,6 +6,7 @@ from dashboard.queries.places import Place
 from dashboard.rounded import is_comparable
 
 NEAREST = 3
+ONE_GRADE = ("parallel", "school_class")
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Reference:
 def references(unit: dict, line: list[dict], grade: int) -> list[Reference]:
     """Units above from the nearest up; below the school only what is of the same grade."""
     above = [step for step in reversed(line) if step["unit_id"] != unit["unit_id"]]
-    if unit["level"] in ("parallel", "school_class"):
+    if unit["level"] in ONE_GRADE:
         return [_of_grade(step, unit["grade"] or 0) for step in above if step["level"] != "school"]
     return [Reference(step["name"], Place(step["unit_id"], grade)) for step in above]
 
