@@ -114,7 +114,7 @@ def test_rounded_numbers_say_that_they_are():
     own = ROUNDED | {"disclosed": False, "quality_rate": 0.643, "n": 128, "n_na": 1}
     mine, theirs = headline_numbers(own, ROUNDED, "Город"), headline_numbers(ROUNDED, None, "")
     assert (mine[0].value, mine[0].compared) == (f"64,3{NARROW}%", f"Город: ≈{NARROW}65{NARROW}%")
-    assert mine[0].gap == f"−1{NARROW}п.{NARROW}п., это 1 ученик из 128"
+    assert mine[0].gap == f"−1{NARROW}п.{NARROW}п., это ≈{NARROW}1 ученик из 128"
     assert (theirs[0].value, theirs[0].behind) == (f"≈{NARROW}65{NARROW}%", "n ≈ 130 учеников")
 
 

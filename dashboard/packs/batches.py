@@ -41,7 +41,8 @@ class Choice:
     @property
     def words(self) -> str:
         """«Школа № 7: все классы (24)»."""
-        return f"{self.name} ({len(self.units)})"
+        only = f": {self.units[0]['name']}" if len(self.units) == 1 else ""
+        return f"{self.name} ({len(self.units)}{only})"
 
 
 def choices(scope: Scope, unit_id: int = 0) -> list[Choice]:

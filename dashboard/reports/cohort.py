@@ -142,7 +142,7 @@ def _columns(*, followed: bool) -> list[dict]:
         name_column("Год"),
         number_column("n", "Учеников", "count"),
         *of_now,
-        number_column("quality_rate", "На «4» и «5»", "percent"),
+        number_column("quality_rate", "Качество", "percent"),
         number_column("quality_low", "от", "percent"),
         number_column("quality_high", "до", "percent"),
     ]

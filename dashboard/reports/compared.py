@@ -64,7 +64,8 @@ def _columns(reading: CompareReading) -> list[dict]:
 def _finding(reading: CompareReading) -> str:
     """«По всем предметам: Школа № 7 – 64,3 % (n = 128); Школа № 12 – ≈ 60 % (n ≈ 100)»."""
     rows = [(side.name, side.row) for side in (*reading.sides, reading.other) if side.row]
-    told = "; ".join(f"{name} – {_value(row)}" for name, row in rows)
+    without = [(side.name, None) for side in reading.sides if not side.row]
+    told = "; ".join(f"{name} – {_value(row)}" for name, row in (*rows, *without))
     first = rows[0][1]
     subject = f"по предмету «{first['subject']}»" if first["subject_id"] else "по всем предметам"
     what = "на «4» и «5» учатся" if "reserve_rate" in first else "качество знаний"
@@ -72,7 +73,9 @@ def _finding(reading: CompareReading) -> str:
     return f"{reading.filters.split(' · ')[0]}, {subject}, {what} (n – {noun}): {told}."
 
 
-def _value(row: dict) -> str:
+def _value(row: dict | None) -> str:
+    if row is None:
+        return "нет отметок"
     return HIDDEN if is_hidden(row) else f"{share(row, 'quality_rate')} ({with_n(row)})"
 
 

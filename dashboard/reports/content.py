@@ -24,6 +24,7 @@ class Content:
     sentence: str = ""  # the finding with its numbers, ready for a note
     note: str = ""  # how to read it, or why there is nothing
     extra: list = field(default_factory=list)  # more for the screen only: links, groups by name
+    hint: str = ""  # what can be done with it, on the screen only
 
     @property
     def is_empty(self) -> bool:

@@ -6,7 +6,8 @@ from dashboard.screens.inside import TITLES
 from dashboard.screens.reading import Reading
 from dashboard.screens.tables import heat_columns, heat_rows
 
-NOTE = "Качество по предметам, % «4» и «5»; темнее – выше; при наведении – число учеников"
+NOTE = "Качество по предметам, % «4» и «5»; темнее – выше"
+HINT = "При наведении – число учеников."
 
 
 def build(scope: Scope, reading: Reading) -> Content:
@@ -14,7 +15,7 @@ def build(scope: Scope, reading: Reading) -> Content:
     if len(reading.options["subject"]) < 2:
         return Content()
     columns = heat_columns(reading, TITLES[reading.unit["level"]])
-    return Content(table=Table(columns, heat_rows(reading)), note=NOTE)
+    return Content(table=Table(columns, heat_rows(reading)), note=NOTE, hint=HINT)
 
 
 LEVELS = ("region", "municipality", "school", "parallel")

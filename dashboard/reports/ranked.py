@@ -27,7 +27,7 @@ OF_THEM = {
 }
 RULE = (
     "Место – от и до: выше стоят те, чей интервал весь выше, ниже – те, чей весь ниже "
-    "(собственное правило). Столбик ведёт внутрь."
+    "(собственное правило)."
 )
 ALONE = 2  # of one there is nothing to rank
 MOST_TILES = 120
@@ -46,6 +46,7 @@ def build(scope: Scope, reading: Reading) -> Content:
         finding(told, name, OF_THEM[level]),
         " ".join([*_left_out(rows), RULE]),
         [tiles(rows)],
+        hint="Столбик ведёт внутрь.",
     )
 
 

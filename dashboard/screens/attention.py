@@ -18,6 +18,7 @@ from dashboard.rounded import (
 from dashboard.screens.compared import (
     OF_STUDENTS,
     STUDENTS,
+    about,
     counts_students,
     difference,
     in_whole,
@@ -79,7 +80,7 @@ def below(
     here, there = share(row, "quality_rate"), share(other, "quality_rate")
     what = (
         f"{_quality(row)} {here}, {above} – {there}: {gap_in_points(gap, row, other)}, "
-        f"это {in_whole(gap, row['n'], STUDENTS)}"
+        f"это {about(other)}{in_whole(gap, row['n'], STUDENTS)}"
     )
     return [Line(name, what, whole, row["n"], "▼", href())]
 

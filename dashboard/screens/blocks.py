@@ -88,7 +88,8 @@ def _body(report: Report, content: Content, caption: str) -> list:
         return []
     caption = [html.P(caption, className="caption")] if content.figure is not None else []
     sentence = [html.P(content.sentence, className="sentence")] if content.sentence else []
-    note = [html.P(content.note, className="note")] if content.note else []
+    told = " ".join(part for part in (content.note, content.hint) if part)
+    note = [html.P(told, className="note")] if told else []
     return [*caption, *sentence, *content.extra, *_numbers(report, content.table), *note]
 
 

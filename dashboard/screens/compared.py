@@ -3,6 +3,7 @@
 from dashboard.components import Headline
 from dashboard.numbers import NO_DATA, TOO_FEW, count, counted, is_known, percent
 from dashboard.rounded import (
+    ABOUT,
     TOO_FEW_TO_JUDGE,
     behind,
     gap_in_marks,
@@ -146,7 +147,9 @@ def _gap(own: dict, other: dict | None, field: str, noun: tuple[str, str, str]) 
     if not is_known(gap):
         return ""
     text = gap_in_points(gap, own, other)
-    return text if is_disclosed(own) else f"{text}, это {in_whole(gap, own['n'], noun)}"
+    if is_disclosed(own):
+        return text
+    return f"{text}, это {about(other)}{in_whole(gap, own['n'], noun)}"
 
 
 def _mean(own, other, name, below) -> Headline:
@@ -178,6 +181,11 @@ def difference(value, other) -> float | None:
 def judged(own: dict, gap: float | None) -> float | None:
     """A gap, unless it is too early to judge it."""
     return None if is_early(own) else gap
+
+
+def about(other: dict | None) -> str:
+    """«≈ » before what is counted from a rounded reference."""
+    return ABOUT if is_disclosed(other) else ""
 
 
 def in_whole(gap: float, n: int, noun: tuple[str, str, str]) -> str:

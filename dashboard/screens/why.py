@@ -15,6 +15,7 @@ from dashboard.screens.why_parts import parts_table
 from dashboard.screens.why_reading import WhyReading, read_why
 from dashboard.session import current_scope
 from etl.indicators import INDICATORS
+from etl.periods import period_in_words
 
 NO_MARKS = "В этом виде отметок нет: вернитесь на экран и выберите другой период или предмет."
 HIDDEN_HERE = "Учеников здесь так мало, что числа скрыты."
@@ -62,6 +63,7 @@ def what(reading: WhyReading) -> str:
     """«Алгебра · итоговые отметки · 8 классы»."""
     view, row = reading.view, reading.row
     parts = [
+        period_in_words(view.period),
         row["subject"] if row else "",
         f"{BASIS_NAMES[view.basis]} отметки",
         f"{view.grade} классы" if view.grade else "",
