@@ -195,24 +195,23 @@ def test_a_picture_carries_its_question_its_filters_and_n(page):
     assert png.read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_student_is_found_and_a_file_taken_by_the_keyboard_alone(page):
+def test_a_report_is_taken_and_a_unit_found_by_the_keyboard_alone(page):
     enter(page, Role.HEAD)
     shown(page, "school")
-    name = page.locator("#unit-children .ag-pinned-left-cols-container a").first.inner_text()
-    page.keyboard.press("/")
-    page.keyboard.type(name.split()[0])
-    expect(page.locator("[role=option]").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
     settled(page)
     before = int(page.locator("#shell-tray-count").inner_text())
-    summary = page.locator("#unit-trend-place .tools summary")
-    summary.focus()
+    page.locator("#unit-trend-place .tools summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#unit-trend-place .tool").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#shell-tray-count")).to_have_text(str(before + 1))
+    page.keyboard.press("/")
+    page.keyboard.type("8")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/(parallel|school_class)/\d+"))
 
 
 def test_a_number_says_how_it_was_made_and_leads_to_the_marks(page):
