@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
 SLOW = 30_000
+expect.set_options(timeout=SLOW / 2)  # a busy machine is no mistake of ours
 AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all a theme changes
@@ -125,9 +126,10 @@ def sign_in(page: Page, role: Role) -> None:
 
 
 def shown(page: Page, level: str) -> None:
-    """Wait until the screen of a level stands with its table."""
-    table = page.locator(f".screen-{level} :is(.ag-row, .plain tbody tr)")
-    expect(table.first).to_be_attached(timeout=SLOW)
+    """Wait until the screen of a level stands with its main table."""
+    is_unit = level in ("region", *LEVELS[:-1])
+    rows = "#unit-children .ag-row" if is_unit else ":is(.ag-row, .plain tbody tr)"
+    expect(page.locator(f".screen-{level} {rows}").first).to_be_attached(timeout=SLOW)
 
 
 def first_child(page: Page):
