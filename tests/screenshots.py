@@ -55,7 +55,7 @@ def take_file(browser: Browser, address: str, form: str, folder: Path) -> int:
     settled(page)
     page.get_by_role("button", name="Пакет к педсовету").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=form.upper(), exact=True).first.click()
+        page.get_by_role("button", name=form.upper()).first.click()
     path = folder / f"pack.{form}"
     shutil.copy(waiting.value.path(), path)
     page.context.close()
