@@ -18,7 +18,7 @@ DEMO     := $(MSOKO_HOME)/demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check docs screens speed bench clean python port demo-data chromium pango office
+.PHONY: help setup run demo test check docs screens speed bench clean python port demo-data chromium pango office poppler
 
 help: ## этот список
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ docs: setup ## заново написать docs/indicators.md и docs/formats.
 	@$(PY) -m etl.indicators > docs/new.md && mv docs/new.md docs/indicators.md
 	@$(PY) -m etl.readers > docs/new.md && mv docs/new.md docs/formats.md
 
-screens: setup $(VENV)/ready-dev chromium office demo-data ## снять все страницы всех ролей и страницы файлов в var/screens
+screens: setup $(VENV)/ready-dev chromium office poppler demo-data ## снять все страницы всех ролей и страницы файлов в var/screens
 	@rm -rf $(MSOKO_HOME)/screens
 	@cd tests && PYTHONPATH=.. $(abspath $(PY)) screenshots.py $(abspath $(MSOKO_HOME)) $(abspath $(MSOKO_HOME))/screens
 
@@ -132,4 +132,11 @@ office:
 	then :; else \
 	  echo "Нет LibreOffice: тесты файлов, которые открывают его, будут пропущены." >&2; \
 	  echo "Поставьте: sudo apt-get install $(OFFICE)" >&2; \
+	fi
+
+poppler:
+	@if command -v pdftoppm >/dev/null; then :; elif $(CAN_APT) && { \
+	  echo "→ Ставлю poppler-utils: им снимают страницы файлов"; \
+	  apt-get update && $(APT) poppler-utils; }; then :; else \
+	  echo "Нет pdftoppm. Поставьте: sudo apt-get install poppler-utils" >&2; exit 1; \
 	fi
