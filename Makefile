@@ -21,7 +21,7 @@ DEMO     := $(MSOKO_HOME)/demo
 .PHONY: help setup run demo test check docs screens speed bench clean python port demo-data chromium pango office poppler
 
 help: ## этот список
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/ready pango ## подготовить окружение Python и библиотеки
 
