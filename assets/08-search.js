@@ -35,7 +35,8 @@
         var text = field().value.trim(), mine = ++asked;
         if (!isEnough(text)) { show(false); return; }
         frame.ask('/search', {text: text}).then(function (answer) {
-            if (mine !== asked || !answer.isPiece) { return; }
+            if (mine !== asked) { return; }
+            if (!answer.isPiece) { frame.byId('shell-search-said').textContent = 'Поиск не ответил, попробуйте ещё раз.'; return; }
             list().innerHTML = answer.text;
             show(true);
             choose(-1);
@@ -44,10 +45,13 @@
         }, function () { frame.byId('shell-search-said').textContent = 'Нет связи с сервером.'; });
     }
 
-    document.addEventListener('input', function (event) {
-        if (event.target !== field()) { return; }
+    function askSoon() {
         window.clearTimeout(timer);
         timer = window.setTimeout(ask, PAUSE);
+    }
+
+    document.addEventListener('input', function (event) {
+        if (event.target === field()) { askSoon(); }
     });
 
     document.addEventListener('keydown', function (event) {
@@ -84,4 +88,9 @@
         if (event.target === field() && options().length && field().value) { show(true); }
         else if (!event.target.closest('.search')) { show(false); }
     });
+
+    /* What was typed before this file had come. */
+    function begin() { if (field() && field().value) { askSoon(); } }
+
+    if (document.readyState === 'loading') { document.addEventListener('DOMContentLoaded', begin); } else { begin(); }
 })();

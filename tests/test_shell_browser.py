@@ -38,6 +38,16 @@ def test_what_is_not_there_says_what_can_be_found(page):
     expect(page.locator("#shell-found")).to_contain_text("Ничего не нашлось")
 
 
+def test_what_is_typed_before_the_script_has_come_is_looked_for(page):
+    waiting = []
+    enter(page, Role.HEAD)
+    page.route("**/08-search*", lambda route: waiting.append(route))
+    page.reload(wait_until="commit")
+    page.locator("#shell-search").fill("нетникакой")
+    waiting[0].continue_()
+    expect(page.locator("#shell-found")).to_contain_text("Ничего не нашлось")
+
+
 def test_a_view_is_saved_opened_renamed_removed_and_brought_back(page):
     enter(page, Role.DEPUTY_HEAD)
     shown(page, "school")
