@@ -77,7 +77,7 @@
     functions.meanOrNothing = function (value) { return known(value) ? decimal(value, 2) : ''; };
     functions.cellPercent = function (value, row, field) {
         if (row['x' + field.slice(1)]) { return HIDDEN; }
-        return known(value) ? decimal(100 * value, 0) : '';
+        return known(value) ? decimal(100 * value, 0) + (row['g' + field.slice(1)] ? '▼' : '') : '';
     };
     functions.behind = function (row, field) {
         var n = row['n' + field.slice(1)];

@@ -19,7 +19,8 @@ from dashboard.accounts.naming import day_in, grant_in, role_in
 from dashboard.exports.sheet import harmless
 from dashboard.queries import database as schools
 from dashboard.role_names import ROLE_NAMES
-from models.store import Store, migrate, open_accounts, open_engine
+from etl.pipeline import ready_engine
+from models.store import Store, open_accounts
 
 DONE, NOTHING_CHANGED, INTERRUPTED = 0, 2, 130
 LOGIN = "логин: от 3 до 80 букв, цифр и знаков . _ - @"
@@ -266,9 +267,7 @@ def _serve(asked) -> int:
 
 def _open() -> None:
     """Both databases, of the newest version."""
-    engine = open_engine(Store())
-    migrate(engine)
-    schools.use(engine)
+    schools.use(ready_engine(Store()))
     accounts.use(open_accounts(Store()))
 
 

@@ -38,15 +38,21 @@ class Right(StrEnum):
     EXPORT = "export"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
+    KEEP_BANK = "keep_bank"  # approve plans of works, say which elements are one and the same
 
 
 _TEACHER = frozenset({Right.SEE_RESULTS, Right.SEE_NAMES, Right.SEE_UNITS_ABOVE, Right.EXPORT})
 _HEAD = _TEACHER | {Right.SEE_OTHER_UNITS, Right.READ_AUDIT}
 _OWN = frozenset({Right.SEE_RESULTS, Right.SEE_NAMES})
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.REGIONAL_ADMINISTRATOR: frozenset({Right.SEE_RESULTS, Right.EXPORT, Right.READ_AUDIT}),
+    Role.REGIONAL_ADMINISTRATOR: frozenset(
+        {Right.SEE_RESULTS, Right.EXPORT, Right.READ_AUDIT, Right.KEEP_BANK}
+    ),
     Role.MUNICIPAL_METHODOLOGIST: frozenset(
-        {Right.SEE_RESULTS, Right.SEE_UNITS_ABOVE, Right.SEE_OTHER_UNITS, Right.EXPORT}
+        {
+            *(Right.SEE_RESULTS, Right.SEE_UNITS_ABOVE, Right.SEE_OTHER_UNITS, Right.EXPORT),
+            Right.KEEP_BANK,
+        }
     ),
     Role.HEAD: _HEAD,
     Role.DEPUTY_HEAD: _HEAD,

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from dashboard import shell
 from dashboard.accounts import database as accounts
 from dashboard.accounts import personas
+from dashboard.bank.pages import bank
 from dashboard.exports.rejected import rejected
 from dashboard.exports.routes import exports
 from dashboard.gate import closing
@@ -23,7 +24,8 @@ from dashboard.packs import storage
 from dashboard.queries import database
 from dashboard.screens.callbacks import CALLBACKS
 from dashboard.settings import Settings, checked
-from models.store import migrate, open_accounts, open_engine
+from etl.pipeline import ready_engine
+from models.store import open_accounts
 
 ROOT = Path(__file__).parent.parent
 
@@ -79,9 +81,7 @@ def keep_for_good() -> None:
 
 def open_databases(settings: Settings) -> None:
     """From now on this process reads the data and keeps the accounts of these settings."""
-    engine = open_engine(settings)
-    migrate(engine)
-    database.use(engine, settings.secret_key, settings.lake)
+    database.use(ready_engine(settings), settings.secret_key, settings.lake)
     accounts.use(open_accounts(settings))
     storage.use(settings)
 
@@ -92,6 +92,7 @@ def add_routes(server: Flask) -> None:
     server.register_blueprint(exports)
     server.register_blueprint(rejected)
     server.register_blueprint(manage)
+    server.register_blueprint(bank)
 
 
 def healthz() -> dict:

@@ -39,6 +39,9 @@ class Action(StrEnum):
     USER_CHANGED = "user_changed"
     PASSWORD_SET = "password_set"  # noqa: S105  the name of an event
     ROLES_CHANGED = "roles_changed"
+    PLAN_APPROVED = "plan_approved"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
+    ELEMENTS_DECIDED = "elements_decided"
 
 
 ACTION_NAMES = {
@@ -57,6 +60,9 @@ ACTION_NAMES = {
     Action.USER_CHANGED: "Изменение учётной записи",
     Action.PASSWORD_SET: "Новый пароль",
     Action.ROLES_CHANGED: "Изменение ролей",
+    Action.PLAN_APPROVED: "Утверждение плана",
+    Action.APPROVAL_WITHDRAWN: "Отмена утверждения плана",
+    Action.ELEMENTS_DECIDED: "Решение об одинаковых элементах",
 }
 
 

@@ -88,6 +88,12 @@ def step_of(students: int) -> float | None:
     return next(fitting, None)
 
 
+def logit_step(students: int) -> float:
+    """The finest tenths of a logit that SMALLEST of so many students do not move a task by."""
+    # a student moves the difficulty of a task by 1 / (n·p·q), which is 4 / n in the middle
+    return max(1, ceil(10 * SMALLEST * 4 / max(1, students))) / 10
+
+
 def moved_counts(group: Group) -> tuple[int, ...]:
     """The number and its parts with those of others moved to multiples of the base.
 

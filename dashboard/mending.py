@@ -5,6 +5,8 @@ says what the row is about: codes, classes, dates, subjects. Marks, points, name
 could not be read at all are looked up in the file itself, by sheet, row and column.
 """
 
+import re
+
 from etl.frames import KINDS
 
 LAW = ("rows_read", "loaded", "unchanged", "rejected", "ignored")
@@ -64,6 +66,7 @@ RULES = {
     "unknown_subject": ("предмет не назван", "впишите предмет"),
     "unknown_work_type": ("форма контроля не читается", "исправьте название"),
 }
+DIFFERENCE = re.compile(r" в файле [^;]*;")
 OTHER_RULE = ("значение не подходит", "исправьте его в файле")
 
 
@@ -74,6 +77,11 @@ def mendable(row: dict) -> dict:
         return row
     what, remedy = RULES.get(row["rule"], OTHER_RULE)
     return row | {"value": NOT_SHOWN, "message": f"{what}; {remedy}"}
+
+
+def told_note(note: str) -> str:
+    """A note of a load without marks and points: where and of whom, not what stood there."""
+    return DIFFERENCE.sub(" в файле и по баллам разные;", note)
 
 
 def is_telling(column: str) -> bool:

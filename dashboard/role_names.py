@@ -25,6 +25,7 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.EXPORT: "выгружать таблицы",
     Right.MANAGE_USERS: "вести учётные записи",
     Right.READ_AUDIT: "читать журнал действий",
+    Right.KEEP_BANK: "вести банк работ",
 }
 
 

@@ -30,7 +30,7 @@ INDEX = """<!DOCTYPE html>
   </body>
 </html>
 """
-KINDS = (*LEVELS, "student", "assessment", "why", "marks")
+KINDS = (*LEVELS, "student", "assessment", "plan", "why", "marks")
 WITH_ID = re.compile(rf"/(?P<kind>{'|'.join(KINDS)})/(?P<id>\d{{1,9}})")
 OF_OVERVIEW = ("", *LEVELS, "student", "compare", "why", "marks")
 
@@ -62,10 +62,14 @@ def sections(scope: Scope) -> list[Section]:
     """Every part of the product this person can open, by task."""
     sees_results = scope.has(Right.SEE_RESULTS)
     keeps_data = scope.has(Right.IMPORT) or bool(scope.roles & {*HEADS, *TERRITORY})
+    sees_schools = sees_results and bool(scope.roles & {*HEADS, *TERRITORY})
     asked = (
         (True, "/", overview_name(scope), "overview", OF_OVERVIEW),
         (sees_results, "/assessments", "Работы", "works", ("assessments", "assessment")),
+        (sees_results, "/plans", "Банк работ", "bank", ("plans", "plan", "codifiers")),
+        (sees_results, "/problems", "Проблемные компоненты", "problems", ("problems",)),
         (sees_results, "/students", "Ученики", "students", ("students",)),
+        (sees_schools, "/objectivity", "Объективность", "objectivity", ("objectivity",)),
         (scope.has(Right.EXPORT), "/reports", "Отчёты", "tray", ("reports",)),
         (keeps_data, "/data", "Данные", "data", ("data",)),
         (scope.has(Right.MANAGE_USERS), "/users", "Пользователи", "users", ("users",)),

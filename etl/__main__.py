@@ -65,7 +65,11 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("load_id", type=int, metavar="LOAD_ID", help="номер загрузки")
 
     refresh = _command(commands, "refresh", "пересчитать витрины", _refresh)
-    refresh.add_argument("--school", metavar="CODE", help="только школа с этим кодом")
+    only = refresh.add_mutually_exclusive_group()
+    only.add_argument("--school", metavar="CODE", help="только школа с этим кодом")
+    only.add_argument(
+        "--elements", action="store_true", help="только после решений об одинаковых элементах"
+    )
 
     show = _command(commands, "show", "таблица, которую читают экраны", _show)
     _add_show_arguments(show)
@@ -76,6 +80,25 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--schools", type=int, default=12, metavar="N", help="сколько школ (12)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="зерно случайности (1)")
     demo.add_argument("--out", type=Path, default=None, metavar="DIR", help="куда писать")
+    demo.add_argument(
+        "--nothing-planted", action="store_true", help="без мягких школ и невыученных элементов"
+    )
+
+    simulate = _command(
+        commands, "simulate", "случайные классы: как часто ошибается правило проблемных", _simulate
+    )
+    simulate.add_argument("--assessment", required=True, metavar="CODE", help="код работы")
+    simulate.add_argument("--classes", type=int, default=1500, metavar="N", help="классов (1500)")
+    simulate.add_argument(
+        "--size", type=int, nargs="+", default=[20, 10], metavar="N", help="учеников (20 и 10)"
+    )
+    simulate.add_argument("--seed", type=int, default=1, metavar="S", help="зерно случайности (1)")
+    simulate.add_argument("--kind", choices=("kes", "kpu"), default="kes", help="коды: kes или kpu")
+    _format(simulate)
+
+    recall = _command(commands, "recall", "сверить найденное с истиной демонстрации", _recall)
+    recall.add_argument("folder", type=Path, metavar="DIR", help="папка, которую записал demo")
+    _format(recall)
 
     bench = _command(commands, "bench", "измерить скорость (отношения в одном прогоне)", _bench)
     bench.add_argument("--schools", type=int, default=12, metavar="N", help="размер территории")
@@ -180,6 +203,10 @@ def _switch(asked, *, on: bool) -> int:
 
 
 def _refresh(asked) -> int:
+    if asked.elements:
+        decisions = pipeline.settle_elements(Store())
+        messages.print(f"Решений об одинаковых элементах вступило в силу: {decisions}.")
+        return DONE
     with messages.status("пересчитываю") as status:
         count = pipeline.refresh(Store(), asked.school, progress=_updating(status))
     messages.print(f"Пересчитано: {count} (школа × год × вид данных).")
@@ -213,10 +240,41 @@ def _demo(asked) -> int:
     out = asked.out or Store().home / "demo"
     with messages.status("пишу файлы") as status:
         paths = write_territory(
-            out, schools=asked.schools, seed=asked.seed, progress=_updating(status)
+            out,
+            schools=asked.schools,
+            seed=asked.seed,
+            planted=not asked.nothing_planted,
+            progress=_updating(status),
         )
     print(out / "source")
     messages.print(f"Файлов: {len(paths)}. Загрузить: python -m etl load {out / 'source'}")
+    return DONE
+
+
+def _simulate(asked) -> int:
+    with messages.status("составляю случайные классы"):
+        found = pipeline.simulated(
+            Store(),
+            asked.assessment,
+            classes=asked.classes,
+            sizes=tuple(asked.size),
+            seed=asked.seed,
+            kind=asked.kind,
+        )
+    text = found.to_csv(index=False) if asked.format == "csv" else found.to_string(index=False)
+    print(text.rstrip())
+    return DONE
+
+
+def _recall(asked) -> int:
+    from dashboard.access import Scope
+    from dashboard.queries import database
+    from etl.recall import recall
+
+    database.use(pipeline.ready_engine(Store()))
+    found = recall(asked.folder, Scope.everything("command line of the operator"))
+    text = found.to_csv(index=False) if asked.format == "csv" else found.to_string(index=False)
+    print(text.rstrip())
     return DONE
 
 

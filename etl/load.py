@@ -113,7 +113,7 @@ def take_in(
             report.loaded += stored.loaded
             report.unchanged += stored.unchanged
         report.rows_read += sheet.rows_read
-        report.rejected += len(rows.problems)
+        report.rejected += rows.n_rejected
         report.notes += rows.notes
         taken.problems += rows.problems
     write_new_words(connection, words)

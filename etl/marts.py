@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from etl.executor import spread
-from etl.school_year import ANSWERS, SchoolYear, counted, work_of
+from etl.lake import Place
+from etl.school_year import ANSWERS, EARLIER_YEARS, SchoolYear, counted, work_of
 from etl.statistics import counts_of
 from etl.tables.bulk import insert_rows
 from etl.words import batches
@@ -165,6 +166,20 @@ def children_sums(mart: type[Base]):
     ]
     keys = [column for column in table.columns if column.name not in {*counts, "unit_id"}]
     return select(*columns).where(table.c.parent_id == bindparam("of_parent")).group_by(*keys)
+
+
+def tasks_after(connection: Connection, places: Iterable[Place]) -> set[Task]:
+    """Later years of these schools, whose students' results are set beside those of before."""
+    later: set[Task] = set()
+    for place in places:
+        query = select(Partition.school_year).where(
+            Partition.school_id == place.school_id,
+            Partition.kind == "results",
+            Partition.school_year.between(place.school_year + 1, place.school_year + EARLIER_YEARS),
+        )
+        years = connection.execute(query.distinct()).scalars()
+        later |= {(place.school_id, year, "marks") for year in years}
+    return later
 
 
 def all_tasks(connection: Connection, school_ids: list[int] | None = None) -> list[Task]:

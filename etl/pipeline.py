@@ -1,25 +1,29 @@
 """The commands, top to bottom: every change is one transaction that ends with fresh marts."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select
 
-from etl import history, marts, traced
+from etl import calibrations, history, marts, traced
 from etl.lake import Place
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
 from etl.noted import IMPORTED, REDONE, UNDONE, Note, noting
 from etl.periods import PERIODS, period_dates
+from etl.same_elements import settled
 from etl.school_year import ANSWERS
 from etl.sources import Source, sources
 from etl.verification import differences
 from models import Load, Partition, Period, RejectedRow, Unit
 from models.store import Store, migrate, open_engine, writing
 
+MARTS_SINCE = "0005"  # marts of an older version of the tables are made anew
+SCALES_SINCE = "0007"  # so are the scales of works
 GRACE = 3600  # seconds a replaced lake file stays for readers that have just opened it
 # What a load tells of itself, in this order; a test kills the process at each.
 STEPS = ("read", "checked", "lake written", "tables written", "marts written", "committed")
@@ -38,9 +42,16 @@ class DryRun(Exception):
 
 
 def ready_engine(store: Store) -> Engine:
-    """An engine whose tables are of the newest version."""
+    """An engine whose tables are of the newest version, with marts made by it."""
     engine = open_engine(store)
-    migrate(engine)
+    before = migrate(engine)
+    if before and before < MARTS_SINCE:
+        with writing(engine) as connection:
+            marts.refresh(connection, store.lake, marts.all_tasks(connection))
+    if before and before < SCALES_SINCE:
+        with writing(engine) as connection:
+            works = calibrations.assessments_of(connection)
+            calibrations.refresh(connection, store.lake, works)
     return engine
 
 
@@ -180,7 +191,10 @@ def _refresh_places(
     if moved_from:  # a school with another parent publishes all its years anew
         schools = [p.school_id for p in places if p.kind == "roster"]
         tasks |= set(marts.all_tasks(connection, schools))
+    tasks |= marts.tasks_after(connection, {p for p in places if p.kind == "results"})
     marts.refresh(connection, store.lake, tasks, ancestors_too=moved_from, progress=progress)
+    works = {p.part for p in places if p.kind in (ANSWERS, "plan")}
+    calibrations.refresh(connection, store.lake, works, progress)
 
 
 def _add_periods(connection: Connection, years: set[int]) -> None:
@@ -220,10 +234,22 @@ def refresh(store: Store, school: str | None = None, progress: Progress = lambda
             schools = list(connection.execute(query).scalars())
             if not schools:
                 raise Mistake(f"Школы с кодом «{school}» нет. Коды: python -m etl show units")
+        else:
+            settled(connection)
         tasks = marts.all_tasks(connection, schools)
         marts.refresh(connection, store.lake, tasks, progress=progress)
+        works = calibrations.assessments_of(connection, schools)
+        calibrations.refresh(connection, store.lake, works, progress)
         _sweep(store, history.unreferenced(connection, store.lake))
     return len(tasks)
+
+
+def settle_elements(store: Store, progress: Progress = lambda text: None) -> int:
+    """Let decisions about the same elements come into force; how many there were."""
+    with opened(store) as engine, writing(engine) as connection:
+        decisions, tasks = settled(connection)
+        marts.refresh(connection, store.lake, tasks, progress=progress)
+    return decisions
 
 
 def _sweep(store: Store, files: list[Path]) -> None:
@@ -237,6 +263,14 @@ def verify(store: Store, progress: Progress = lambda text: None) -> list[str]:
     """Recompute every mart from the facts; a sentence for each difference."""
     with opened(store) as engine, engine.connect() as connection:
         return differences(connection, store.lake, progress)
+
+
+def simulated(store: Store, code: str, **options) -> pd.DataFrame:
+    """How often the rule of problem components errs on random classes of real answers."""
+    from etl.simulation import simulated as drawn
+
+    with opened(store) as engine, engine.connect() as connection:
+        return drawn(connection, store.lake, code, **options)
 
 
 def loads(store: Store) -> list[dict]:
@@ -257,12 +291,15 @@ def facts_of_student(
         return traced.facts_of_student(connection, lake, kind, student_id, parts)
 
 
-def points_of_student(
-    engine: Engine, lake: Path, student_id: int, parts: Iterable[traced.Part]
-) -> dict[int, int]:
-    """Task → hundredths of a point that a student got in works (school, year, assessment)."""
+def points_of_students(
+    engine: Engine, lake: Path, students: Sequence[int], parts: Iterable[traced.Part]
+) -> dict[int, dict[int, int]]:
+    """Student → task → hundredths of a point in works (school, year, assessment).
+
+    Whose points may be seen is for the caller to know.
+    """
     with engine.connect() as connection:
-        return traced.points_of_student(connection, lake, student_id, parts)
+        return traced.points_of_students(connection, lake, students, parts)
 
 
 def rejected(store: Store, load_id: int) -> list[dict]:

@@ -13,6 +13,7 @@ from etl.periods import YEAR, month_codes, school_year_of
 from etl.statistics import ANSWER_STATISTICS, MARK_STATISTICS
 from models import (
     MART_TABLES,
+    ElementMapping,
     Partition,
     Plan,
     PlanTask,
@@ -20,6 +21,7 @@ from models import (
     TaskElement,
     Unit,
 )
+from models.bank import counted_element, is_counted_elsewhere
 
 ANSWERS = "answers"
 MARK_KINDS = ("marks", "final_marks", "results")
@@ -67,10 +69,13 @@ EMPTY_FACTS = {
         }
     ),
 }
+EARLIER = "earlier_results"
+EARLIER_YEARS = 3  # how far back an earlier result of a student is looked for
+EMPTY_FACTS[EARLIER] = EMPTY_FACTS["results"]
 
 PLACE_COLUMNS = ("class_id", "parallel_id", "school_id", "municipality_id", "grade")
 PLAN_COLUMNS = (
-    *("assessment_id", "grade", "period_id", "planned_tasks"),
+    *("assessment_id", "subject_id", "grade", "period_id", "planned_tasks"),
     *("from_3", "from_4", "from_5"),
 )
 
@@ -109,6 +114,8 @@ def work_of(connection: Connection, school_id: int, school_year: int, group: str
         )
     ):
         files.setdefault(row.kind, []).append((row.path, row.part))
+    if files.get("results"):
+        files[EARLIER] = _earlier_results(connection, school_id, school_year)
     places = _places(connection, school_id)
     grades = {place[-1] for place in places}
     systems = _systems(connection, school_id)
@@ -118,6 +125,18 @@ def work_of(connection: Connection, school_id: int, school_year: int, group: str
     if group == ANSWERS and files:
         _add_plans(connection, work, systems)
     return work
+
+
+def _earlier_results(
+    connection: Connection, school_id: int, school_year: int
+) -> list[tuple[str, int]]:
+    """The files of results of the years before, in the same school."""
+    query = select(Partition.path, Partition.part).where(
+        Partition.school_id == school_id,
+        Partition.school_year.between(school_year - EARLIER_YEARS, school_year - 1),
+        Partition.kind == "results",
+    )
+    return [tuple(row) for row in connection.execute(query.order_by(Partition.path))]
 
 
 def _places(connection: Connection, school_id: int) -> Rows:
@@ -159,7 +178,7 @@ def _add_plans(connection: Connection, work: SchoolYear, systems: dict[int, str]
         period = school_year_of(plan.date) * 100 + code
         work.plans.append(
             (
-                *(plan.assessment_id, plan.grade, period, plan.n_tasks),
+                *(plan.assessment_id, plan.subject_id, plan.grade, period, plan.n_tasks),
                 *(plan.from_3, plan.from_4, plan.from_5),
             )
         )
@@ -175,9 +194,10 @@ def _add_plans(connection: Connection, work: SchoolYear, systems: dict[int, str]
     work.task_elements.extend(
         tuple(row)
         for row in connection.execute(
-            select(TaskElement.task_id, TaskElement.element_id).where(
-                TaskElement.plan_id.in_(current)
-            )
+            select(TaskElement.task_id, counted_element())
+            .outerjoin(ElementMapping, is_counted_elsewhere())
+            .where(TaskElement.plan_id.in_(current))
+            .distinct()
         )
     )
 
@@ -197,7 +217,7 @@ def _register(duck: duckdb.DuckDBPyConnection, work: SchoolYear, folder: Path) -
     duck.register("places", _table(work.places, PLACE_COLUMNS))
     duck.register("months", _table(work.months, ("grade", "month", "period_id")))
     if work.group != ANSWERS:
-        for kind in MARK_KINDS:
+        for kind in (*MARK_KINDS, EARLIER):
             _facts(duck, kind, work.files.get(kind, []), folder)
         return
     _facts(duck, ANSWERS, work.files[ANSWERS], folder)

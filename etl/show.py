@@ -6,16 +6,22 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard.access import Scope
+from dashboard.filters import View
 from dashboard.queries.assessments import assessments
 from dashboard.queries.elements import elements, latest_year_of_works
 from dashboard.queries.indicators import indicators
+from dashboard.queries.markers import marker_codes
 from dashboard.queries.measured import FLAGS
 from dashboard.queries.periods import latest_period, periods_with_marks
+from dashboard.queries.problems import problems_in
+from dashboard.queries.reserve import reserve
+from dashboard.queries.scales import task_scales
 from dashboard.queries.students import students
 from dashboard.queries.tasks import tasks
 from dashboard.queries.units import unit, units
 from etl import asked
 from etl.asked import Options
+from etl.indicators.objectivity import MARKERS, OF_SCHOOLS
 from etl.mistakes import Mistake
 from etl.periods import YEAR, school_year_name
 
@@ -96,7 +102,43 @@ def _objectivity(options: Options, scope: Scope) -> pd.DataFrame:
         *("level", "unit_id", "n_both", "lowered", "confirmed", "raised", "unit", "subject_id"),
         *("subject", "grade", "procedure", "period", "school_year"),
     )
-    return _marks(options, scope, "external")[list(columns)].assign(marker_codes="")
+    found = _marks(options, scope, "external")
+    codes = _codes(scope, found, options.get("procedure") or "")
+    grade = asked.grade(options)
+    found["marker_codes"] = [_code_of(row, codes, grade, "confirmed") for row in _rows(found)]
+    found["possible_codes"] = [_code_of(row, codes, grade, "possible") for row in _rows(found)]
+    return found[[*columns, "marker_codes", "possible_codes"]]
+
+
+def _codes(scope: Scope, found: pd.DataFrame, procedure: str) -> list[dict]:
+    """Codes of the schools of every region in the year of the rows."""
+    years = found.loc[found["level"] == "school", "school_year"].unique()
+    regions = units(scope, level="region").to_dict("records") if len(years) else []
+    return [
+        code | {"year": year}
+        for year in years
+        for region in regions
+        for code in marker_codes(scope, region, View(year=int(year), procedure=procedure))
+    ]
+
+
+def _rows(found: pd.DataFrame) -> list[dict]:
+    keys = ["unit_id", "procedure", "subject_id", "n_both", "school_year"]
+    return found[keys].to_dict("records")
+
+
+def _code_of(row: dict, codes: list[dict], grade: int, status: str) -> str:
+    """The codes of a row, joined; of a sum also those of its parts."""
+    found = {
+        code["code"]
+        for code in codes
+        if code["unit_id"] == row["unit_id"] and code["year"] == row["school_year"]
+        and code["status"] == status and (code["procedure"] or row["n_both"])
+        and code["procedure"] in ("", row["procedure"])
+        and (not row["subject_id"] or code["subject_id"] in (0, row["subject_id"]))
+        and (not grade or code["grade"] in (0, grade))
+    }  # fmt: skip
+    return ";".join(name for name in (*OF_SCHOOLS, *MARKERS) if name in found)
 
 
 def _marks(options: Options, scope: Scope, basis: str) -> pd.DataFrame:
@@ -160,7 +202,17 @@ def _tasks(options: Options, scope: Scope) -> pd.DataFrame:
     if assessment_id is None:
         raise Mistake("Укажите работу: --assessment КОД; коды: python -m etl show assessments.")
     unit_id = asked.unit_id(options, scope)
-    return tasks(scope, assessment_id, unit_id=unit_id, level=asked.level(options))
+    found = tasks(scope, assessment_id, unit_id=unit_id, level=asked.level(options))
+    return found.assign(**_on_scale(found["task_id"], task_scales(scope, assessment_id)))
+
+
+def _on_scale(tasks: pd.Series, scales: list[dict]) -> dict[str, pd.Series]:
+    """Difficulty of the tasks on the common scale of all schools, its error [logits] and infit."""
+    columns = {"rasch_difficulty": "difficulty", "rasch_error": "error", "infit": "infit"}
+    return {
+        column: tasks.map({row["task_id"]: row[name] for row in scales}).astype(float)
+        for column, name in columns.items()
+    }
 
 
 def _elements(options: Options, scope: Scope) -> pd.DataFrame:
@@ -180,6 +232,46 @@ def _elements(options: Options, scope: Scope) -> pd.DataFrame:
     )
 
 
+def _reserve(options: Options, scope: Scope) -> pd.DataFrame:
+    """One row per unit and subject that keeps students from the next group; «all» = students."""
+    unit_id = asked.unit_id(options, scope)
+    return reserve(
+        scope,
+        level=asked.level(options),
+        unit_id=unit_id,
+        subject_id=asked.subject_id(options, scope),
+        grade=asked.grade(options),
+        period_id=_period_of_marks(options, scope, "final", unit_id),
+    )
+
+
+def _problems(options: Options, scope: Scope) -> pd.DataFrame:
+    """Elements of a year judged together as one table: of the unit, or of a level inside it."""
+    subject_id, grade = asked.subject_id(options, scope), asked.grade(options)
+    year, _ = asked.year_and_code(options)
+    latest = latest_year_of_works(scope, subject_id=subject_id, grade=grade) or NO_PERIOD
+    unit_id = asked.unit_id(options, scope)
+    tops = [unit_id] if unit_id is not None else list(units(scope, level="region")["unit_id"])
+    found = [
+        row
+        for top in tops
+        for row in problems_in(
+            scope,
+            int(top),
+            latest if year is None else year * 100 + YEAR,
+            level=asked.level(options),
+            subject_id=subject_id,
+            grade=grade,
+            kind=asked.kind(options) or "kes",
+        )
+    ]
+    return pd.DataFrame(found, columns=PROBLEM_COLUMNS.split())
+
+
+PROBLEM_COLUMNS = (
+    "kind code name level unit_id unit subject_id subject grade school_year n_students n_tasks "
+    "solve_rate low high threshold expected gap gap_low gap_high behind problem with_code"
+)
 # table: how it is made, its agreed columns, its filters
 TABLES: dict[str, tuple[Callable[[Options, Scope], pd.DataFrame], str, str]] = {
     "units": (_units, "unit_id level code name parent_id", "level unit grade"),
@@ -212,9 +304,21 @@ TABLES: dict[str, tuple[Callable[[Options, Scope], pd.DataFrame], str, str]] = {
         "threshold status",
         "assessment subject grade period year level unit kind",
     ),
+    "problems": (
+        _problems,
+        "kind code name level unit_id n_students n_tasks solve_rate low high threshold expected "
+        "gap gap_low gap_high behind problem",
+        "subject grade period year level unit kind",
+    ),
     "objectivity": (
         _objectivity,
         "level unit_id n_both lowered confirmed raised marker_codes",
         "procedure subject level unit grade period year",
+    ),
+    "reserve": (
+        _reserve,
+        "level unit_id unit subject period n excellent good one_four with_threes one_three "
+        "two_threes one_two quality_rate reserve_gain gain_low gain_high reserve_rate",
+        "level unit subject grade period year",
     ),
 }

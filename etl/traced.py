@@ -1,6 +1,6 @@
 """Facts of one student as the sources stated them, each with the file, sheet and row it is from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, and_, or_, select
@@ -24,13 +24,17 @@ def facts_of_student(
     ]
 
 
-def points_of_student(
-    connection: Connection, folder: Path, student_id: int, parts: Iterable[Part]
-) -> dict[int, int]:
-    """Task → hundredths of a point, of every task the student was given in these works."""
+def points_of_students(
+    connection: Connection, folder: Path, students: Sequence[int], parts: Iterable[Part]
+) -> dict[int, dict[int, int]]:
+    """Student → task → hundredths of a point, of every task each was given in these works."""
     paths = _paths(connection, "answers", set(parts))
-    answers = lake.of_student(folder, paths, student_id, "task_id, points")
-    return {one["task_id"]: one["points"] for one in answers if one["points"] is not None}
+    columns = "student_id, task_id, points"
+    points: dict[int, dict[int, int]] = {}
+    for one in lake.of_students(folder, paths, students, columns):
+        if one["points"] is not None:
+            points.setdefault(one["student_id"], {})[one["task_id"]] = one["points"]
+    return points
 
 
 def _paths(connection: Connection, kind: str, parts: set[Part]) -> list[str]:

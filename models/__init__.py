@@ -11,6 +11,17 @@ from models.accounts import (
     Session,
     User,
 )
+from models.answer_marts import (
+    AssessmentMart,
+    ElementMart,
+    ParticipationMart,
+    ScoreMart,
+    TaskGroupMart,
+    TaskMart,
+    TaskParameter,
+    TaskValueMart,
+    VariantParameter,
+)
 from models.assessments import (
     Assessment,
     CodifierEntry,
@@ -20,19 +31,20 @@ from models.assessments import (
     Task,
     TaskElement,
 )
+from models.bank import ElementMapping, PlanApproval
 from models.base import Base
 from models.loads import Load, LoadPart, Partition, RejectedRow
-from models.marts import (
-    MART_TABLES,
-    AssessmentMart,
-    ElementMart,
+from models.mark_marts import (
+    ExternalScoreMart,
     MarkMart,
-    ParticipationMart,
+    PairMart,
     ProgressMart,
+    ReserveMart,
+    ResultMart,
     StudentMart,
-    TaskMart,
     WorkTypeMart,
 )
+from models.marts import MART_TABLES
 from models.registry import (
     Period,
     SchoolCalendar,
@@ -53,7 +65,9 @@ __all__ = [
     "Base",
     "CodifierEntry",
     "Element",
+    "ElementMapping",
     "ElementMart",
+    "ExternalScoreMart",
     "Load",
     "LoadPart",
     "LoginFailure",
@@ -61,17 +75,22 @@ __all__ = [
     "MarkMart",
     "Membership",
     "PackItem",
+    "PairMart",
     "ParticipationMart",
     "Partition",
     "Period",
     "Person",
     "Plan",
+    "PlanApproval",
     "PlanTask",
     "ProgressMart",
     "RejectedRow",
+    "ReserveMart",
+    "ResultMart",
     "RoleGrant",
     "SavedView",
     "SchoolCalendar",
+    "ScoreMart",
     "Session",
     "Student",
     "StudentMart",
@@ -79,10 +98,14 @@ __all__ = [
     "SubjectSynonym",
     "Task",
     "TaskElement",
+    "TaskGroupMart",
     "TaskMart",
+    "TaskParameter",
+    "TaskValueMart",
     "Unit",
     "UnitVersion",
     "User",
+    "VariantParameter",
     "WorkType",
     "WorkTypeMart",
     "WorkTypeSynonym",

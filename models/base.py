@@ -2,8 +2,8 @@
 
 from typing import Annotated
 
-from sqlalchemy import BigInteger, Integer, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 # Paths are compared as bytes: with a language's collation «is inside» would not be one range.
 PathText = String(120).with_variant(String(120, collation="C"), "postgresql")
@@ -40,3 +40,14 @@ class Versioned:
     load_id: Mapped[int] = mapped_column(Integer, index=True)
     ended_by: Mapped[int | None] = mapped_column(Integer, index=True)
     is_current: Mapped[bool] = mapped_column(default=True)
+
+
+class UnitMart:
+    """Shared by the marts of units: clustered by key, and found by unit to be replaced."""
+
+    @declared_attr.directive
+    def __table_args__(cls):
+        return (
+            Index(f"ix_{cls.__tablename__}_unit", "unit_id"),
+            {"sqlite_with_rowid": False},
+        )

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ACCOUNT_MIGRATIONS = Path(__file__).parent / "account_migrations"
+VERSIONS = {MIGRATIONS: "alembic_version", ACCOUNT_MIGRATIONS: "account_version"}
 WRITER = 74_19_31  # any number of our own: one writer at a time on PostgreSQL
 ACCOUNTS_WRITER = WRITER + 1  # another one: a long load keeps nobody from signing in
 
@@ -106,15 +108,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def migrate(engine: Engine, migrations: Path = MIGRATIONS) -> None:
-    """Bring the tables to the newest version; nothing happens when they are."""
+def migrate(engine: Engine, migrations: Path = MIGRATIONS) -> str | None:
+    """Bring the tables to the newest version; the one they had, None where there were none."""
     config = Config()
     config.set_main_option("script_location", str(migrations))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
+        before = MigrationContext.configure(
+            connection, opts={"version_table": VERSIONS[migrations]}
+        ).get_current_revision()
         command.upgrade(config, "head")
+    return before
 
 
 def is_migrated(engine: Engine) -> bool:
     """Whether the tables are there at all."""
-    return inspect(engine).has_table("alembic_version")
+    return inspect(engine).has_table(VERSIONS[MIGRATIONS])

@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 from reading_facts import (
+    ALGEBRA,
     ANNA,
     CITY,
     CLASS_7_8A,
@@ -27,7 +28,24 @@ from dashboard.filters import View
 from dashboard.queries.places import Place
 from dashboard.queries.student_list import Asked as Asked_students
 
-PURE = ("codifier", "database", "disclosing", "measured", "names", "ordering", "places")
+PURE = (
+    "codified",
+    "codifier",
+    "database",
+    "disclosing",
+    "element_sums",
+    "exams",
+    "measured",
+    "names",
+    "ordering",
+    "others_behind",
+    "planned",
+    "places",
+    "region",
+    "region_markers",
+    "region_scores",
+    "region_tasks",
+)
 YEAR = View(year=2025, period=202550)
 CONTROL = View(year=2025, period=202550, basis="current", work_type=1)
 
@@ -52,6 +70,9 @@ def calls(at: Asked) -> dict[str, dict]:
     """«module.function» → arguments."""
     unit, work = {"unit_id": at.school}, {"assessment_id": WORK}
     return {
+        "answers.score_counts": work | unit,
+        "answers.task_groups": work | unit,
+        "answers.task_values": work | unit,
         "assessments.assessment": work,
         "assessments.assessment_by_code": {"code": "АЛГ-8"},
         "assessments.assessments": {},
@@ -68,9 +89,14 @@ def calls(at: Asked) -> dict[str, dict]:
             "unit": unit | {"level": "school", "path": at.path},
             "view": YEAR,
         },
+        "element_course.elements_through_works": unit
+        | {"subject_id": ALGEBRA, "grade": 8, "element_ids": [1, 2, 3]},
         "elements.elements": {},
         "elements.elements_of_work": work | unit | {"kind": "kes"},
         "elements.latest_year_of_works": {},
+        "factors.class_sums_by_school": {"unit": {"path": at.path}, "view": YEAR},
+        "factors.marks_by_grade": {"unit_ids": (at.school,), "view": YEAR},
+        "factors.marks_of_children_in": unit | {"view": YEAR, "periods": (202450, 202550)},
         "filled.filled_by_classes": {"period": YEAR.period, "path": at.path},
         "filled.filled_by_schools": {"period": YEAR.period, "path": at.path},
         "filled.filled_periods": {},
@@ -80,21 +106,30 @@ def calls(at: Asked) -> dict[str, dict]:
         "indicators.indicators_of_children": {"parent_id": at.school, "view": View()},
         "indicators.indicators_of_unit": unit | {"view": View()},
         "indicators.trend": unit | {"view": View()},
+        "leniency.leniency_by_cell": {"unit": unit | {"path": at.path}, "view": YEAR},
+        "leniency.leniency_of_schools": {"unit": unit | {"path": at.path}, "view": YEAR},
         "loads.broken_rules": {},
         "loads.load": {"load_id": 1},
         "loads.loads": {},
+        "loads.notes": {"load_id": 1},
         "loads.rejected_rows": {"load_id": 1},
         "landing.seen_at": {"unit_ids": [at.school]},
         "low_results.low_procedures": {
             "unit": unit | {"level": "school", "parent_id": CITY},
             "view": YEAR,
         },
+        "markers.marker_codes": {"unit": unit | {"path": at.path}, "view": YEAR},
+        "markers.marker_years": {"unit": unit | {"path": at.path}, "view": YEAR},
+        "markers.markers": {"unit": unit | {"path": at.path}, "view": YEAR},
         "marks.final_marks_of_subject": {"student_id": at.student, "subject_id": 1, "year": 2025},
         "marks.marks_of_subject": {
             "student_id": at.student,
             "subject_id": 1,
             "period_id": YEAR.period,
         },
+        "objectivity.compared_by_cell": {"unit": unit | {"level": "school"}, "view": YEAR},
+        "objectivity.compared_of_children": unit | {"view": YEAR},
+        "far_apart.marks_far_apart": {"class_id": at.school_class, "view": YEAR},
         "options.periods": {"year": 2025},
         "options.subject_spellings": {},
         "options.subjects": unit | {"view": View()},
@@ -111,12 +146,39 @@ def calls(at: Asked) -> dict[str, dict]:
         "overview.seen": unit,
         "periods.latest_period": {"basis": "final"},
         "periods.periods_with_marks": {},
+        "participation.participation_by_class": work
+        | {"unit": {"path": at.path, "level": "school"}},
+        "plans.plan_choices": {},
+        "plan_versions.plan_versions": work,
+        "plans.plans": {},
+        "plans.plans_of_class": {"unit": {"unit_id": at.school_class, "grade": 8}, "year": 2025},
+        "problems.problems_in": unit | {"period_id": YEAR.period},
         "progress.progress_of_children": unit | {"view": YEAR},
         "progress.progress_of_places": {"places": [Place(at.school)], "view": YEAR},
+        "reserve.reserve": {"level": "school", "period_id": YEAR.period},
+        "reserve.reserve_of_children": unit | {"view": YEAR, "subjects": (0, 1, 2)},
+        "reserve.reserve_of_unit": unit | {"view": YEAR},
         "rosters.classes_with_students": {"unit": {"path": at.path}, "year": 2025},
+        "rosters.students_of_class": {
+            "class_id": at.school_class,
+            "subject_id": ALGEBRA,
+            "on": date(2026, 2, 1),
+        },
         "student_list.student_list": {"asked": Asked_students(at.school, YEAR)},
-        "strengths.strengths_of_student": {"student_id": at.student, "years": (2024, 2025)},
+        "learnt.learnt_of_students": {"students": [at.student], "years": (2024, 2025)},
+        "risk.last_results": {"students": [at.student], "year": 2025},
+        "risk.means_of_year": {"students": [at.student], "year": 2025},
+        "works_ahead.works_ahead": {
+            "student": {"student_id": at.student, "path": at.path + "10/20/"},
+            "grade": 8,
+            "elements": {1},
+        },
+        "written_works.students_of_works": {"class_id": at.school_class, "year": 2025},
+        "written_works.subjects_of_works": {"class_id": at.school_class, "year": 2025},
+        "written_works.works_of_students": {"students": [at.student], "years": (2025,)},
         "searching.found": {"text": at.code},
+        "scales.task_scales": work,
+        "scales.variants": work,
         "students.children_of": {},
         "students.marks_of_class": {"class_id": at.school_class, "view": YEAR},
         "students.marks_of_student": {"student_id": at.student},
@@ -126,6 +188,10 @@ def calls(at: Asked) -> dict[str, dict]:
         "students.why": {"student_id": at.student},
         "tasks.tasks": work | {"level": "school"},
         "tasks.tasks_of_units": work | {"unit_ids": [at.school]},
+        "value_added.value_added_of_schools": {
+            "unit": unit | {"path": at.path},
+            "view": YEAR,
+        },
         "works.results_of_units": {
             "plan": work | {"n_tasks": 2, "max_points": 3},
             "unit_ids": [at.school],

@@ -23,7 +23,7 @@ NOBODYS_CHILD = 999_999
 IDS = ("unit", "student", "assessment", "subject", "child", "user")
 WORDS = (
     *("year", "period", "grade", "basis", "procedure", "work_type", "group", "by", "sections"),
-    *("kind", "state", "text", "portion", "search"),
+    *("kind", "state", "text", "portion", "search", "of"),
 )
 LISTS = ("units", "add")  # ids of units as text: «3,5,8»
 REQUEST = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}  # for rows
@@ -95,7 +95,7 @@ def own_addresses(world: World, persona: str) -> list[tuple[str, str]]:
     """An address of every kind of page that shows something of the persona's own."""
     known, ids = world.oracle.known[persona], world.ids
     own = [key for key in PLACES if key in known.own]
-    found = [("/", ""), ("/assessments", ""), ("/data", ""), ("/data", "?load=3")]
+    found = [("/", ""), ("/assessments", ""), ("/plans", ""), ("/data", ""), ("/data", "?load=3")]
     for level in LEVELS:
         keys = [key for key in own if PLACES[key].level == level]
         found += [(f"/{level}/{ids.units[key]}", "") for key in keys[:1]]
@@ -109,8 +109,11 @@ def own_addresses(world: World, persona: str) -> list[tuple[str, str]]:
     if own:
         beside = [*own[:2], *sorted(known.units - set(own))[:4]]
         found.append(("/students", tops))
+        found.append(("/problems", tops))
+        found.append(("/objectivity", tops))
         found.append(("/compare", f"?units={','.join(str(ids.units[key]) for key in beside)}"))
     found += [(f"/assessment/{ids.works[key]}", tops) for key in sorted(known.works)[:2]]
+    found += [(f"/plan/{ids.works[key]}", tops) for key in sorted(known.works)[:1] if own]
     return list(dict.fromkeys(found))
 
 

@@ -10,16 +10,20 @@ from hostile import malformed
 from secret_territory import TERRITORY
 from secret_world import World, at_work
 from signed_in import CALLBACKS, csrf_header, page_body, post_form
+from sqlalchemy import delete, insert, select
 from werkzeug.exceptions import NotFound
 
 from dashboard import session
 from dashboard.access import Role, Scope
 from dashboard.accounts.scopes import scope_of
 from dashboard.app import create_app
+from dashboard.bank import decisions
 from dashboard.gate.doors import NotThere, open_to, page_door, signed_in_only
 from dashboard.packs import made
 from dashboard.queries.students import student, why
 from dashboard.settings import Settings
+from models import CodifierEntry, Element, ElementMapping, Plan, TaskElement
+from models.store import writing
 
 PLACES, PUPILS = TERRITORY.places, TERRITORY.pupils
 OUTSIDE = "10.0.0.5"
@@ -258,3 +262,38 @@ def files_of_others_are_not_there(world: World) -> None:
     for step in ("stop", "again", "delete"):
         assert post_form(browser, f"/pack/files/{id}/{step}").status_code == 404, step
     assert made.forget(wanted.user_id, id)
+
+
+def elements_of_others_are_not_decided_on(world: World) -> None:
+    """Two elements of a work that both regions have written get names that look alike."""
+    number = world.ids.works["р1"]
+    with writing(world.engine) as connection:
+        found = connection.execute(
+            select(TaskElement.element_id)
+            .join(Plan, Plan.id == TaskElement.plan_id)
+            .join(Element, Element.id == TaskElement.element_id)
+            .where(Plan.assessment_id == number, Element.kind == "kes")
+            .order_by(Element.id)
+        ).scalars()
+        ids = list(found)[:2]
+        for id, name in zip(ids, ("Измерения фигур", "Измеренния фигур"), strict=True):
+            connection.execute(insert(CodifierEntry), {
+                "id": id, "element_id": id, "grade": 8, "name": name, "load_id": 1
+            })  # fmt: skip
+    asked = decisions.Asked(*ids, 8)
+    try:
+        assert refuses(scope(world, "methodologist"), asked)
+        assert refuses(scope(world, "region 1"), asked)
+    finally:
+        with writing(world.engine) as connection:
+            connection.execute(delete(ElementMapping))
+            connection.execute(delete(CodifierEntry).where(CodifierEntry.element_id.in_(ids)))
+
+
+def refuses(scope: Scope, asked: decisions.Asked) -> bool:
+    """Whether a decision is not taken."""
+    try:
+        decisions.decide(scope, asked, "somebody", same=True)
+    except decisions.Refusal:
+        return True
+    return False

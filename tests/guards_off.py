@@ -12,6 +12,7 @@ from sqlalchemy import true
 
 from dashboard.access import Answer, Right, Scope
 from dashboard.accounts import listing, scopes
+from dashboard.bank import decisions
 from dashboard.gate import bodies, closing, decided, doors, entrance, headers, signing
 from dashboard.packs import made, taking
 from dashboard.queries import disclosing, names
@@ -305,6 +306,12 @@ SCOPE = [
         replaced((taking, "shown_at"), by=shown_to_everybody),
         checks.tables_of_others_are_not_exported,
         ("exports.door.not_there", "exports.tray_routes._no_report"),
+    ),
+    Guard(
+        "elements in schools of others",
+        replaced((decisions, "_refuse_elsewhere"), by=always(None)),
+        checks.elements_of_others_are_not_decided_on,
+        ("bank.decisions._refuse_elsewhere",),
     ),
     Guard(
         "files of others",

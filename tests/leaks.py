@@ -42,7 +42,8 @@ from models import (
 PLACES, PUPILS = TERRITORY.places, TERRITORY.pupils
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 UNIT_ID = re.compile(r"(?<![\d.])1000\d{3}(?!\d)")
-LINKED = re.compile(r"""(?:/(student|marks|assessment)/|"(student|assessment)_id":\s*)(\d+)""")
+LINKED = re.compile(r"""(?:/(student|marks|assessment|plan)/|"(student|assessment)_id":\s*)(\d+)""")
+SAME_IDS = {"marks": "student", "plan": "assessment"}  # pages whose ids are those of another
 FEW_DIGITS = 4  # a value that ends sooner may be met anywhere
 EXACT = re.compile(r"(?<!≈\s)(?<![\d,])\d+,\d")  # «64,3» but not «≈ 64,3»
 CLAUSE = re.compile(r'["\n]|;(?= )')  # a line of a table of «;» stays whole
@@ -222,7 +223,7 @@ class Oracle:
         pupils = {self.ids.students[key] for key in known.pupils} | asked
         works = {self.ids.works[key] for key in known.works} | asked
         named = ((one or other, int(number)) for one, other, number in LINKED.findall(text))
-        found = {("student" if kind == "marks" else kind, number) for kind, number in named}
+        found = {(SAME_IDS.get(kind, kind), number) for kind, number in named}
         may = {("student", id) for id in pupils} | {("assessment", id) for id in works}
         return sorted(f"{kind} {id}" for kind, id in found - may)
 

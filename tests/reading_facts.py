@@ -47,7 +47,10 @@ MARKS = (
         *(CLASS_7_8A, ALGEBRA, "current", "", 202550),
         {"n3": 10, "n_marks": 20, "sum_marks": 60, "n_absences": 30},
     ),
-    (CLASS_7_8A, ALGEBRA, "external", "РИКО", 202550, {"n3": 6, "n2": 4}),
+    (
+        *(CLASS_7_8A, ALGEBRA, "external", "РИКО", 202550),
+        {"n3": 6, "n2": 4, "n_both": 10, "lowered": 2, "confirmed": 8},
+    ),
     (
         *(CLASS_303_8A, ALGEBRA, "external", "ВПР", 202550),
         {"n4": 6, "n3": 4, "n_both": 9, "lowered": 3, "confirmed": 5, "raised": 1},
@@ -83,6 +86,21 @@ GROUPS = {
     CLASS_303_8B: {"good": 4, "satisfactory": 5, "not_attested": 1},
     CLASS_7_8A: {"good": 2, "satisfactory": 8},
 }
+
+# the same: number of final marks, their sum, of squares, Σ (sum of a student)² / number · 1000
+SUMS_OF_STUDENTS = {
+    CLASS_303_8A: (20, 81, 343, 335_000),
+    CLASS_303_8B: (9, 32, 116, 116_000),
+    CLASS_7_8A: (10, 33, 113, 113_000),
+}
+# class, subject (0 = students): whom one mark or two keep from the next group
+RESERVE = (
+    (CLASS_303_8A, 0, {"one_three": 2, "two_threes": 1, "one_four": 1, "one_two": 1}),
+    (CLASS_303_8A, ALGEBRA, {"one_three": 2, "two_threes": 1, "one_two": 1}),
+    (CLASS_303_8A, PHYSICS, {"two_threes": 1, "one_four": 1}),
+    (CLASS_7_8A, 0, {"two_threes": 3}),
+    (CLASS_7_8A, ALGEBRA, {"two_threes": 3}),
+)
 
 # class, work type (1 = control work, 2 = answer in class), number of marks, their sum
 WORK_TYPES = (

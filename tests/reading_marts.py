@@ -1,5 +1,6 @@
 """The marts of the small territory, added up from class to region."""
 
+from reading_answers import answer_rows
 from reading_facts import (
     ANSWERS,
     BASIC,
@@ -10,10 +11,13 @@ from reading_facts import (
     MARKS,
     PARENTS,
     PERIODS,
+    RESERVE,
+    SUMS_OF_STUDENTS,
     TASKS,
     WORK_TYPES,
     line,
 )
+from reading_pairs import pair_rows
 
 from models import (
     AssessmentMart,
@@ -21,9 +25,12 @@ from models import (
     MarkMart,
     ParticipationMart,
     ProgressMart,
+    ReserveMart,
     TaskMart,
     WorkTypeMart,
 )
+
+SUMS = ("n_marks", "sum_marks", "sum_squares", "sum_of_students")
 
 
 def marts() -> dict:
@@ -31,6 +38,7 @@ def marts() -> dict:
     return {
         MarkMart: _marks(),
         ProgressMart: _added_up(_of_grades(_groups()), ("grade", "period_id")),
+        ReserveMart: _added_up(_of_grades(_reserve()), ("grade", "subject_id", "period_id")),
         WorkTypeMart: _added_up(
             _of_grades(_types()), ("grade", "subject_id", "period_id", "work_type_id")
         ),
@@ -44,6 +52,8 @@ def marts() -> dict:
             for work, sheet in ANSWERS.items()
             for (student, place), answers in sheet.items()
         ],
+        **answer_rows(),
+        **pair_rows(),
     }
 
 
@@ -65,8 +75,17 @@ def _groups() -> list[dict]:
     return [
         dict.fromkeys(names, 0) | groups
         | {"unit_id": class_id, "period_id": 202550, "n": sum(groups.values())}
+        | dict(zip(SUMS, SUMS_OF_STUDENTS[class_id], strict=True))
         for class_id, groups in GROUPS.items()
     ]  # fmt: skip
+
+
+def _reserve() -> list[dict]:
+    kinds = dict.fromkeys(("one_three", "two_threes", "one_four", "one_two"), 0)
+    return [
+        kinds | found | {"unit_id": class_id, "subject_id": subject_id, "period_id": 202550}
+        for class_id, subject_id, found in RESERVE
+    ]
 
 
 def _types() -> list[dict]:

@@ -33,6 +33,7 @@ from models import (
     Person,
     Plan,
     PlanTask,
+    ResultMart,
     Student,
     StudentMart,
     Subject,
@@ -113,6 +114,12 @@ def _people() -> dict:
             _student_row(CLASS_303_8A, BORIS, 202550, None, "н/а"),
             _student_row(CLASS_7_8A, ANNA, 202511, 3, None),
             _student_row(CLASS_7_8A, DINA, 202550, 4, "4"),
+        ],
+        ResultMart: [
+            {"class_id": place, "student_id": student, "period_id": 202550, "subject_id": ALGEBRA}
+            | {"procedure": "РИКО", "primary_score": 9, "mark": mark}
+            | {"journal_mark": 6 - mark}
+            for place, student, mark in ((CLASS_303_8A, ANNA, 4), (CLASS_7_8A, DINA, 2))
         ],
     }  # fmt: skip
 

@@ -61,6 +61,7 @@ def things(secret, persona):
             yield f"/assessment/{ids.works[work]}", f"?unit={ids.units[top]}", False
         elif not top:
             yield f"/assessment/{ids.works[work]}", "", False
+        yield f"/plan/{ids.works[work]}", "", bool(top) and work in known.works
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

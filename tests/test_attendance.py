@@ -4,6 +4,7 @@ import pytest
 from marked import FINAL, HEAD, OF_ALGEBRA, reading
 from reading_facts import CITY, CLASS_303_8A, REGION, SCHOOL_7, SCHOOL_303
 from reading_world import EVERYTHING, world
+from scipy.stats import pearsonr
 
 from dashboard.figures.attendance import NOTHING, attendance_figure, link_of
 from dashboard.queries.attendance import absences_of_children
@@ -81,3 +82,19 @@ def test_names_are_written_beside_few_points_and_never_as_tags():
     assert of_marks["data"][0]["text"] == []
     assert of_marks["layout"]["yaxis"]["range"] == [1.9, 5.1]
     assert NOTHING in str(attendance_figure([], ("x", "y")))
+
+
+def test_the_correlation_is_told_with_its_interval_and_no_cause():
+    few_lessons = points(*((x, 1 - 0.05 * x + 0.1 * (x % 3)) for x in range(14)))
+    n, value, low, high = attendance.correlation_of(few_lessons)
+    x, y = ([row[name] for row in few_lessons] for name in ("absences", "result"))
+    reference = pearsonr(x, y)  # scipy 1.17
+    ends = reference.confidence_interval()
+    assert (n, value) == (14, pytest.approx(reference.statistic))
+    assert (low, high) == (pytest.approx(ends.low), pytest.approx(ends.high))
+    said = attendance.correlation_said(few_lessons)
+    assert "результат ниже; связь, не причина." in said and "n = 14" in said
+    assert attendance.correlation_said(few_lessons[:10]) == ""
+    assert attendance.correlation_said(points(*[(3, 0.5)] * 20)) == ""
+    apart = points(*((x % 4, 0.5 + 0.1 * (x % 3)) for x in range(24)))
+    assert "связь может быть случайной" in attendance.correlation_said(apart)

@@ -220,7 +220,7 @@ def test_differences_of_the_sum_are_noted_and_the_points_count(sqlite_store, tmp
     world(sqlite_store, tmp_path)
     path = written(tmp_path, "protocol", "student_code  1  2  total\n У1  1  2  3\n У2  1  1  5")
     assert load_one(sqlite_store, path).notes == [
-        "строка 3: сумма в файле 5, по заданиям 2; взята сумма по заданиям"
+        "строка 3, ученик У2: сумма в файле 5, по заданиям 2; взята сумма по заданиям"
     ]
 
 

@@ -89,6 +89,37 @@ def test_a_correlation_from_sums_is_pearsons():
     assert np.isnan(classical.correlation_from_sums(1, 2, 2, 4, 4, 4))
 
 
+def test_polytomous_tasks_have_the_statistics_made_by_hand():
+    # tasks worth 2 and 1: totals 3 2 1 0; variances 2/3 + 1/3, of totals 5/3
+    points = np.array([[2, 1], [1, 1], [1, 0], [0, 0]], dtype=float)
+    np.testing.assert_allclose(classical.difficulty(points, [2, 1]), [0.5, 0.5])
+    assert classical.alpha(points) == pytest.approx(2 * (1 - 1 / (5 / 3)))
+    # deviations 1 0 0 −1 and ½ ½ −½ −½: 1/√(2·1)
+    np.testing.assert_allclose(classical.corrected_item_total(points), [0.5**0.5] * 2)
+
+
+def by_definition(points):
+    """Item statistics by numpy's own covariances, formula by formula."""
+    totals, items = points.sum(axis=1), points.shape[1]
+    rest = totals[:, None] - points
+    rir = [np.corrcoef(points[:, i], rest[:, i])[0, 1] for i in range(items)]
+    share = points.var(axis=0, ddof=1).sum() / totals.var(ddof=1)
+    alpha = items / (items - 1) * (1 - share)
+    return rir, alpha, totals.std(ddof=1) * (1 - alpha) ** 0.5
+
+
+@pytest.mark.parametrize(
+    ("answers", "columns"), [*(work[:2] for work in R_TABLES), (R_TABLES[0][0], r"^c\d+$")]
+)
+def test_real_works_have_the_statistics_of_their_definitions(answers, columns):
+    # c1 … c13 of the mathematics exam are worth 0, 1 or 2
+    points = real_table(answers).filter(regex=columns).to_numpy(float)
+    rir, alpha, error = by_definition(points)
+    np.testing.assert_allclose(classical.corrected_item_total(points), rir, atol=1e-9)
+    assert classical.alpha(points) == pytest.approx(alpha, abs=1e-9)
+    assert classical.standard_error_of_measurement(points) == pytest.approx(error, abs=1e-9)
+
+
 @pytest.mark.parametrize(("answers", "tasks", "expected"), R_TABLES)
 def test_real_works_have_the_item_statistics_of_r(answers, tasks, expected):
     points = real_table(answers).filter(regex=tasks)

@@ -10,7 +10,7 @@ from reading_world import NOTHING, scope
 from sqlalchemy import select
 
 from dashboard.access import RIGHTS, Right, Role, Scope
-from dashboard.mending import LAW, NOT_SHOWN, RULES, is_telling, mendable
+from dashboard.mending import LAW, NOT_SHOWN, RULES, is_telling, mendable, told_note
 from dashboard.queries import database
 from dashboard.queries.filled import filled_by_classes, filled_by_schools, filled_periods
 from dashboard.queries.loads import Wanted, broken_rules, load, loads, rejected_rows
@@ -295,3 +295,13 @@ def test_an_empty_system_says_what_to_load(tmp_path):
     database.use(before, "a secret")
     assert "список учеников" in text
     assert "python -m etl load ПУТЬ" in text
+
+
+def test_a_note_of_a_difference_is_told_without_marks_and_points():
+    note = "строка 5, ученик У3: отметка в файле 5, по баллам 4; взята отметка из файла"
+    assert told_note(note) == (
+        "строка 5, ученик У3: отметка в файле и по баллам разные; взята отметка из файла"
+    )
+    assert told_note("столбец «Ученик» не нужен и пропущен") == (
+        "столбец «Ученик» не нужен и пропущен"
+    )

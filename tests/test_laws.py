@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from etl.marts import MARTS
 from etl.statistics import counts_of
+from etl.statistics.counting import OF_GRADES
 from models.store import Store
 
 PARENTS = ("parallel", "school", "municipality", "region")
-BY_GRADE = ("mart_mark", "mart_work_type", "mart_progress")
+BY_GRADE = tuple(mart.__tablename__ for mart in OF_GRADES)
 
 cell = st.one_of(
     st.sampled_from(["5", "4", "3", "2", "5 4", "н", "н 5", "4+", "осв", "5-.", "н/а"]),

@@ -14,6 +14,8 @@ REPORTS = dict.fromkeys(LEVELS, registry.UNIT) | {
     "student": registry.STUDENT,
     "assessment": registry.ASSESSMENT,
     "compare": registry.COMPARE,
+    "problems": registry.PROBLEMS,
+    "objectivity": registry.OBJECTIVITY,
 }
 SEEN = {"own": 0, "foreign": 0}
 NOT_THERE = (404,)
@@ -23,14 +25,14 @@ def kind_of(address: str) -> str:
     return address.strip("/").partition("/")[0].partition("?")[0]
 
 
-def compared(address: str) -> str:
-    """A comparison of the unit of an address with itself alone."""
-    return f"/compare?units={address.rpartition('/')[2]}"
+# screens that name their unit in the query
+OF_UNITS = ("/compare?units=", "/problems?unit=", "/objectivity?unit=")
 
 
 def with_compared(addresses: list[str]) -> list[str]:
-    """The addresses, and each unit among them as a comparison."""
-    return [*addresses, *(compared(one) for one in addresses if kind_of(one) in LEVELS)]
+    """The addresses, and each unit among them as every screen that is made of units."""
+    ids = [one.rpartition("/")[2] for one in addresses if kind_of(one) in LEVELS]
+    return [*addresses, *(f"{screen}{id}" for id in ids for screen in OF_UNITS)]
 
 
 def test_every_kind_of_screen_is_asked_for_here():

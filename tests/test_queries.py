@@ -18,7 +18,7 @@ from reading_facts import (
     SHORT_WORK,
     WORK,
 )
-from reading_world import EVERYTHING, world
+from reading_world import EVERYTHING, OF_SCHOOL_7, world
 
 from dashboard.filters import View
 from dashboard.queries import options, students, units
@@ -34,6 +34,7 @@ from dashboard.queries.indicators import (
 )
 from dashboard.queries.ordering import naturally_sorted
 from dashboard.queries.periods import latest_period
+from dashboard.queries.scales import task_scales, variants
 from dashboard.queries.tasks import tasks
 
 YEAR = View(year=2025, period=202550, subject=ALGEBRA)
@@ -226,3 +227,14 @@ def test_numbers_inside_words_are_counted():
     assert naturally_sorted(found, ["name"])["name"].tolist() == [
         *("Школа № 7", "Школа № 12", "Школа № 303")
     ]
+
+
+def test_the_common_scale_is_hidden_where_fewer_than_five_others_stand_behind_it():
+    # six wrote the work, two of them of school 7
+    for query in (task_scales, variants):
+        assert [row["hidden"] for row in query(OF_SCHOOL_7, WORK)] == [True, True]
+        assert not any(row["hidden"] for row in query(EVERYTHING, WORK))
+    hidden = task_scales(OF_SCHOOL_7, WORK)[1]
+    assert (hidden["difficulty"], hidden["infit"], hidden["n"]) == (None, None, None)
+    exact = task_scales(EVERYTHING, WORK)[1]
+    assert exact["difficulty"] == pytest.approx((-0.5 + 1.1) / 2)  # of two steps

@@ -13,6 +13,7 @@ from dashboard.queries.attendance import absences_of_children
 from dashboard.queries.cohort import cohort_of_class
 from dashboard.queries.compared_units import seen_in_units
 from dashboard.queries.elements import elements, elements_of_work
+from dashboard.queries.factors import class_sums_by_school, marks_of_children_in
 from dashboard.queries.indicators import (
     indicators,
     indicators_of_children,
@@ -20,17 +21,23 @@ from dashboard.queries.indicators import (
     trend,
 )
 from dashboard.queries.landing import seen_at
+from dashboard.queries.leniency import leniency_of_schools
 from dashboard.queries.low_results import low_procedures
+from dashboard.queries.markers import marker_years, markers
+from dashboard.queries.objectivity import compared_by_cell, compared_of_children
 from dashboard.queries.overview import marks_in_periods, marks_of_children, marks_of_places
 from dashboard.queries.places import Place
 from dashboard.queries.progress import progress_of_children, progress_of_places
+from dashboard.queries.reserve import reserve_of_children
 from dashboard.queries.student_list import Asked, student_list
 from dashboard.queries.tasks import tasks, tasks_of_units
+from dashboard.queries.value_added import value_added_of_schools
 from dashboard.queries.work_types import marks_by_work_type
 
 HEAD = scope("директор", "/1/2/4/", RIGHTS[Role.HEAD])
 TEACHER = scope("алгебра", "/1/2/4/10/20/", RIGHTS[Role.SUBJECT_TEACHER], ALGEBRA)
 YEAR = View(year=2025, period=202550, subject=ALGEBRA)
+OF_303 = {"unit_id": SCHOOL_303, "level": "school", "path": "/1/2/4/"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -107,6 +114,12 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
         lambda who: student_list(who, Asked(SCHOOL_303, YEAR)),
         lambda who: student_list(who, Asked(SCHOOL_303, YEAR, sort="mean", beginning="Ё")),
         lambda who: seen_in_units(who, [SCHOOL_303, CITY]),
+        lambda who: compared_of_children(who, CITY, YEAR),
+        lambda who: compared_by_cell(who, OF_303, YEAR),
+        lambda who: leniency_of_schools(who, OF_303, YEAR),
+        lambda who: value_added_of_schools(who, OF_303, YEAR),
+        lambda who: markers(who, OF_303, YEAR),
+        lambda who: marker_years(who, OF_303, YEAR),
     ],
 )
 @pytest.mark.parametrize("who", [EVERYTHING, HEAD, TEACHER], ids=lambda who: who.reason)
@@ -142,3 +155,16 @@ def test_a_page_of_students_reads_ranges_of_the_primary_key(engine, sort):
     reads = [step for step in plan if "mart_student" in step]
     assert reads
     assert all("PRIMARY KEY (class_id=? AND period_id=?)" in step for step in reads)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda: reserve_of_children(EVERYTHING, CITY, YEAR, (0, ALGEBRA)),
+        lambda: marks_of_children_in(EVERYTHING, CITY, YEAR, (202450, 202550)),
+        lambda: class_sums_by_school(EVERYTHING, {"path": "/1/2/4/"}, YEAR),
+    ],
+)
+def test_what_quality_is_made_of_is_read_by_ranges(engine, query):
+    plan = plans_of(engine, query)
+    assert not [step for step in plan if step.startswith("SCAN")]

@@ -16,12 +16,13 @@ from etl.indicators import INDICATORS
 from models import RoleGrant, Unit, User
 
 KEEPING = ["Данные", "Пользователи", "Журнал действий"]
+LEARNT = ["Обзор", "Работы", "Банк работ", "Проблемные компоненты", "Ученики"]
+OF_SCHOOLS = ["Объективность", "Отчёты"]
 SECTIONS = {
-    Role.REGIONAL_ADMINISTRATOR: ["Обзор", "Работы", "Ученики", "Отчёты", "Данные",
-                                  "Журнал действий"],
-    Role.MUNICIPAL_METHODOLOGIST: ["Обзор", "Работы", "Ученики", "Отчёты", "Данные"],
-    Role.HEAD: ["Обзор", "Работы", "Ученики", "Отчёты", "Данные", "Журнал действий"],
-    Role.SUBJECT_TEACHER: ["Обзор", "Работы", "Ученики", "Отчёты"],
+    Role.REGIONAL_ADMINISTRATOR: [*LEARNT, *OF_SCHOOLS, "Данные", "Журнал действий"],
+    Role.MUNICIPAL_METHODOLOGIST: [*LEARNT, *OF_SCHOOLS, "Данные"],
+    Role.HEAD: [*LEARNT, *OF_SCHOOLS, "Данные", "Журнал действий"],
+    Role.SUBJECT_TEACHER: [*LEARNT, "Отчёты"],
     Role.SCHOOL_ADMINISTRATOR: ["Обзор", *KEEPING],
     Role.SYSTEM_ADMINISTRATOR: ["Обзор", *KEEPING],
 }  # fmt: skip

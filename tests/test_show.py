@@ -25,7 +25,12 @@ CONTRACT = {
     "zero_rate, not_attempted_rate, difficulty, discrimination",
     "elements": "kind, code, name, level, unit_id, n_students, n_tasks, points, max_points, "
     "solve_rate, low, high, threshold, status",
+    "problems": "kind, code, name, level, unit_id, n_students, n_tasks, solve_rate, low, high, "
+    "threshold, expected, gap, gap_low, gap_high, behind, problem",
     "objectivity": "level, unit_id, n_both, lowered, confirmed, raised, marker_codes",
+    "reserve": "level, unit_id, unit, subject, period, n, excellent, good, one_four, with_threes, "
+    "one_three, two_threes, one_two, quality_rate, reserve_gain, gain_low, gain_high, "
+    "reserve_rate",
 }
 NEEDED = {"tasks": {"assessment": "АЛГ-8"}}
 

@@ -10,7 +10,7 @@ from reading_world import EVERYTHING, scope, world
 from dashboard.access import RIGHTS, Area, Child, Role, Scope
 from dashboard.filters import View
 from dashboard.queries import overview
-from dashboard.queries.strengths import strengths_of_student
+from dashboard.queries.learnt import learnt_of_students
 from dashboard.reports import student_strengths, student_subjects, student_trend, student_works
 from dashboard.reports.cells import columns_of, text_of
 from dashboard.screens import student as student_screen
@@ -18,7 +18,7 @@ from dashboard.screens import student_reading
 from dashboard.screens.next_group import fives_missing, next_group
 from dashboard.screens.sheet import subject_table, work_table
 from dashboard.screens.student_reading import read_student
-from dashboard.screens.student_strengths import chosen_elements
+from dashboard.screens.student_strengths import chosen_elements, in_plain_words
 from etl.indicators.mastery import mastery
 
 FINAL = View(year=2025, period=202550)
@@ -56,45 +56,50 @@ def test_mastery_has_three_zones_and_nothing_without_a_threshold():
 
 def test_elements_add_up_over_all_works_of_a_student():
     # Anna: task 1 1/1, task 2К1 2/2, task of the short work 1/1, all of the element 1.10
-    [element] = strengths_of_student(EVERYTHING, ANNA, (2025,))
+    [element] = learnt_of_students(EVERYTHING, [ANNA], (2025,))
     assert (element["n_tasks"], element["n_works"]) == (3, 2)
     assert (element["points"], element["max_points"], element["solve_rate"]) == (400, 400, 1.0)
     assert element["threshold"] == pytest.approx((0.6 * 2 + 0.3 * 2) / 4)
-    assert (element["name"], element["mastery"]) == ("Числа, 8 класс", "strength")
+    assert (element["name"], element["status"]) == ("Числа, 8 класс", "strength")
     # Boris: 1/1, 1/2 and 0/1
-    assert strengths_of_student(EVERYTHING, BORIS, (2025,))[0]["solve_rate"] == 0.5
+    assert learnt_of_students(EVERYTHING, [BORIS], (2025,))[0]["solve_rate"] == 0.5
 
 
 def test_a_task_that_was_not_given_counts_nowhere():
-    [element] = strengths_of_student(EVERYTHING, EGOR, (2025,))
+    [element] = learnt_of_students(EVERYTHING, [EGOR], (2025,))
     assert (element["n_tasks"], element["max_points"]) == (1, 100)
 
 
 @pytest.mark.parametrize(("who", "n"), [(HEAD_303, 0), (PHYSICIST, 0), (PARENT, 0)])
 def test_elements_of_strangers_are_not_read(who, n):
-    assert len(strengths_of_student(who, DINA, (2025,))) == n
+    assert len(learnt_of_students(who, [DINA], (2025,))) == n
 
 
 def test_elements_of_another_subject_or_year_are_not_read():
-    assert strengths_of_student(PHYSICIST, ANNA, (2025,)) == []
-    assert strengths_of_student(EVERYTHING, ANNA, (2024,)) == []
+    assert learnt_of_students(PHYSICIST, [ANNA], (2025,)) == []
+    assert learnt_of_students(EVERYTHING, [ANNA], (2024,)) == []
 
 
-def element(name, rate, n_tasks, verdict):
-    return {"name": name, "solve_rate": rate, "n_tasks": n_tasks, "mastery": verdict}
+def element(name, status, rate, certainty=0.5, threshold=0.6):
+    row = {"name": name, "status": status, "solve_rate": rate, "certainty": certainty}
+    return row | {"threshold": threshold, "n_tasks": 4}
 
 
-def test_few_tasks_are_only_possibly_a_gap():
+def test_the_strongest_and_the_surest_gaps_are_named_first():
     rows = [
-        element("а", 0.9, 5, "strength"),
-        element("б", 1.0, 3, "strength"),
-        element("в", 1.0, 2, "strength"),
-        element("г", 0.1, 4, "gap"),
-        element("д", 0.0, 2, "gap"),
-        element("е", 0.6, 9, "between"),
+        element("а", "strength", 0.9),
+        element("б", "strength", 1.0),
+        element("в", "gap", 0.3, 0.91),
+        element("г", "gap", 0.4, 0.99),
+        element("д", "low", 0.2),
+        element("е", "between", 0.6),
+        element("ж", "possible", 0.0),
     ]
-    chosen = {kind: [row["name"] for row in found] for kind, found in chosen_elements(rows).items()}
-    assert chosen == {"strength": ["б", "а"], "gap": ["г"], "possible": ["д"]}
+    chosen = chosen_elements(rows)
+    assert {kind: [row["name"] for row in found] for kind, found in chosen.items()} == {
+        **{"strength": ["б", "а"], "gap": ["г", "в"], "low": ["д"], "possible": ["ж"]}
+    }
+    assert [row["name"] for row in in_plain_words(chosen)["gap"]] == ["г", "в", "д"]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +180,7 @@ def test_the_sheet_is_laid_out_for_everybody_who_sees_it(who):
     shown = reading(who)
     page = str(student_screen.skeleton(shown, student_screen.content(who, shown)))
     assert "Стоит повторить" not in page or who is PARENT
+    assert "Что повторить и с чего начать?" in page
     assert ("Взять" in page) == (who is not PARENT)
 
 
@@ -199,4 +205,4 @@ def test_who_left_is_seen_until_the_last_day_only():
     old = Scope((Area("/1/2/5/11/22/", RIGHTS[Role.CLASS_TEACHER], "классный руководитель"),))
     shown = reading(old)
     assert {row["class_id"] for row in shown.marks} == {22}
-    assert shown.works == [] and shown.strengths == []
+    assert shown.works == [] and shown.learnt == []

@@ -54,19 +54,22 @@ class Setting:
 
 def pdf_file(pack: Pack) -> bytes:
     """The pack as every reader shows it."""
-    weasyprint = _library()
+    _library()  # what cannot be printed is not drawn
     found = _pictures(pack)
-    page = (
-        _environment()
-        .get_template("pack.html")
-        .render(
-            pack=pack,
-            about=[joined(PRODUCT, pack.author, day(pack.made_on), pack.code)],
-            places=[*places_of(pack), *shared_filters(pack)],
-            foot=foot_of(pack),
-            parts=_told(pack, found),
-        )
+    return on_paper(
+        "pack.html",
+        pack=pack,
+        about=[joined(PRODUCT, pack.author, day(pack.made_on), pack.code)],
+        places=[*places_of(pack), *shared_filters(pack)],
+        foot=foot_of(pack),
+        parts=_told(pack, found),
     )
+
+
+def on_paper(template: str, **told) -> bytes:
+    """A template of ours as PDF, with our fonts and nothing from outside."""
+    weasyprint = _library()
+    page = _environment().get_template(template).render(**told)
     document = weasyprint.HTML(string=page, url_fetcher=_fetcher(weasyprint))
     return document.write_pdf(pdf_tags=True)
 

@@ -35,8 +35,8 @@ def multiples_figure(
     for place, (name, rows) in enumerate(known):
         axis = "" if place == 0 else str(place + 1)
         traces += _lines(other, axis, reference[0], None) + _lines(rows, axis, name, colour)
-        layout |= _axes(axis, place, len(known), labels)
-        names.append(_name(name, place, len(known)))
+        layout |= axes(axis, place, len(known), labels)
+        names.append(panel_name(name, place, len(known)))
     rows_of_panels = -(-len(known) // IN_A_ROW)
     return figure(traces, height=HIGH * rows_of_panels, annotations=names, margin=MARGIN, **layout)
 
@@ -104,7 +104,8 @@ def _domain(place: int, n: int) -> tuple[list[float], list[float]]:
     ]
 
 
-def _axes(axis: str, place: int, n: int, labels: list[str]) -> dict:
+def axes(axis: str, place: int, n: int, labels: list[str]) -> dict:
+    """The two axes of a panel, in its place of the grid."""
     across, down = _domain(place, n)
     shown = {"type": "category", "categoryarray": labels, "range": [-0.5, len(labels) - 0.5]}
     small = {"tickfont": AXIS["tickfont"] | {"size": 11}}
@@ -113,7 +114,8 @@ def _axes(axis: str, place: int, n: int, labels: list[str]) -> dict:
     return {f"xaxis{axis}": x, f"yaxis{axis}": y}
 
 
-def _name(name: str, place: int, n: int) -> dict:
+def panel_name(name: str, place: int, n: int) -> dict:
+    """The name over a panel."""
     across, down = _domain(place, n)
     short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
     corner = {"x": across[0], "y": down[1], "xanchor": "left", "yanchor": "bottom"}

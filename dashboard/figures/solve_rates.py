@@ -13,7 +13,8 @@ BORDER = "#93a1ae"  # seen on the bar and beside it
 def solve_rate_figure(rates: list[dict]) -> dict:
     """One bar a row of `label, name, solve_rate, low, high, n, threshold` (task or element).
 
-    Bars whose whole interval lies under the threshold are hatched and warm.
+    Bars whose whole interval lies under the threshold are hatched and warm. Rows with `highest`
+    have a second dash, over which a task was easier than expected.
     """
     rates = [_in_plain_words(row) for row in rates if is_known(row["solve_rate"])]
     if not rates:
@@ -28,7 +29,12 @@ def solve_rate_figure(rates: list[dict]) -> dict:
     low = [row for row in rates if _is_low(row)]
     others = [row for row in rates if not _is_low(row)]
     return figure(
-        [_bars(others, low=False), _bars(low, low=True), _thresholds(rates, labels)],
+        [
+            _bars(others, low=False),
+            _bars(low, low=True),
+            _dashes(rates, labels, "threshold", "Порог"),
+            *([_dashes(rates, labels, "highest", "Верх коридора")] if _have_highest(rates) else []),
+        ],
         height=320,
         bargap=0.3,
         barmode="overlay",
@@ -73,14 +79,18 @@ def _beyond(higher: float | None, lower: float | None) -> float:
     return higher - lower if is_known(higher) and is_known(lower) else 0
 
 
-def _thresholds(rates: list[dict], labels: list[str]) -> dict:
+def _have_highest(rates: list[dict]) -> bool:
+    return any(is_known(row.get("highest")) for row in rates)
+
+
+def _dashes(rates: list[dict], labels: list[str], field: str, name: str) -> dict:
     """A short dash at the border of each bar; nothing where there is no border."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "Порог",
+        "name": name,
         "x": labels,
-        "y": [row["threshold"] for row in rates],
+        "y": [row.get(field) for row in rates],
         "marker": {
             "symbol": "line-ew",
             "size": 18,

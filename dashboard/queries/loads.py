@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, select, true
 
 from dashboard.access import ANY_SUBJECT, ROOT, Right, Scope
-from dashboard.mending import LAW, mendable
+from dashboard.mending import LAW, mendable, told_note
 from dashboard.queries.database import rows
 from models import Load, LoadPart, Membership, RejectedRow, Student, Unit
 
@@ -68,6 +68,13 @@ def rejected_rows(scope: Scope, load_id: int, page: int = 1, size: int = PAGE) -
         .offset((page - 1) * size)
     )
     return [mendable(row) for row in rows(statement)]
+
+
+def notes(scope: Scope, load_id: int) -> list[str]:
+    """What a load has noted about rows it took; nothing of a load with other schools, no marks."""
+    statement = select(Load.notes).where(Load.id == load_id, _is_mine(scope), _is_whole(scope))
+    found = rows(statement)
+    return [told_note(note) for note in found[0]["notes"]] if found else []
 
 
 def broken_rules(scope: Scope) -> list[dict]:

@@ -6,7 +6,7 @@ ANY_SUBJECT for rows that tell nothing about marks.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 
 from dashboard.access import ROOT, Area, Right, Scope, Subject
 from dashboard.filters import View
@@ -116,3 +116,11 @@ def sums_where_enough(scope: Scope, subject: ColumnElement[int]) -> ColumnElemen
     """Which rows tell what there is: the sums over subjects, unless some are seen by subject."""
     limited = any(area.subjects for area in scope.areas)
     return subject >= 0 if limited else subject == 0
+
+
+def in_own_subjects(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[bool]:
+    """What tells of no student and is known to those who see results in that subject anywhere."""
+    areas = scope.within(Right.SEE_RESULTS)
+    if not areas or all(area.subjects for area in areas):
+        return subject.in_(frozenset().union(*(area.subjects for area in areas)))
+    return true()

@@ -26,14 +26,20 @@ def work(scope: Scope, assessment_id: int) -> dict | None:
         select(
             *(Plan.assessment_id, Assessment.code.label("assessment"), Plan.title, Plan.procedure),
             *(Plan.subject_id, Subject.name.label("subject"), Plan.grade, Plan.date),
-            *(Plan.n_tasks, Plan.max_points),
+            *(Plan.n_tasks, Plan.max_points, Plan.from_3, Plan.from_4, Plan.from_5),
         )
         .join(Assessment, Assessment.id == Plan.assessment_id)
         .join(Subject, Subject.id == Plan.subject_id)
         .where(Plan.assessment_id == assessment_id, Plan.is_current, written)
     )
     found = rows(statement)
-    return found[0] | {"max_points": found[0]["max_points"] / 100} if found else None
+    return _in_points(found[0]) if found else None
+
+
+def _in_points(plan: dict) -> dict:
+    """The maximum and the scores of the marks, where they are known, in points."""
+    names = ("max_points", "from_3", "from_4", "from_5")
+    return plan | {name: plan[name] / 100 for name in names if plan[name] is not None}
 
 
 def results_of_units(scope: Scope, plan: dict, unit_ids: list[int]) -> dict[int, dict]:

@@ -1,8 +1,10 @@
 """Absences beside results: by child of a unit, in a class by student."""
 
+import numpy as np
+
 from dashboard.access import Scope
 from dashboard.figures.attendance import attendance_figure, link_of
-from dashboard.numbers import FEWEST, count, counted, decimal, is_known, percent
+from dashboard.numbers import FEWEST, NARROW, count, counted, decimal, is_known, percent
 from dashboard.queries.attendance import absences_of_children
 from dashboard.queries.students import marks_of_class
 from dashboard.reports.content import Content, Report, Table
@@ -13,12 +15,15 @@ from dashboard.screens.inside import TITLES
 from dashboard.screens.matrix import matrix_rows
 from dashboard.screens.reading import Reading
 from dashboard.screens.tables import link_down, shown_children
+from etl.indicators.intervals import correlation_interval
+from etl.psychometrics.classical import correlation_from_sums
 
 PER_STUDENT = "Отметок об отсутствии на ученика за период"
 OF_STUDENT = "Отметок об отсутствии за период"
 MEAN = "Средневзвешенный балл"
 LINK = "связь, не причина"
 FEW = f"Точек меньше {FEWEST}: о связи судить рано."
+BY_UNIT = "Точка – целое подразделение: о связи у отдельных учеников это не говорит. "
 UNIT = "Одна отметка – один пропущенный урок; считаются уроки, а не дни"
 POINTS = {"context": {"form": "points"}}
 
@@ -53,8 +58,8 @@ def _of_children(scope: Scope, reading: Reading) -> Content:
     return Content(
         figure=attendance_figure(rows, (PER_STUDENT, quality)),
         table=Table(columns, rows),
-        sentence=said,
-        note=_note(rows),
+        sentence=f"{said} {correlation_said(rows)}".strip(),
+        note=f"{BY_UNIT}{_note(rows)}",
     )
 
 
@@ -104,7 +109,7 @@ def _of_students(scope: Scope, reading: Reading) -> Content:
     return Content(
         figure=attendance_figure(rows, (OF_STUDENT, "Балл с весом"), of_marks=True),
         table=Table(columns, rows),
-        sentence=said,
+        sentence=f"{said} {correlation_said(rows)}".strip(),
         note=_note(rows),
     )
 
@@ -121,6 +126,28 @@ def student_rows(scope: Scope, reading: Reading) -> list[dict]:
         | {"hover": f"{row['name']}: пропусков {row['absences']}, {decimal(row['mean'])}"}
         for row in rows
     ]
+
+
+def correlation_said(rows: list[dict]) -> str:
+    """«Корреляция −0,42 (95 % интервал от −0,69 до −0,06, n = 28): …, связь, не причина.»."""
+    n, value, low, high = correlation_of(rows)
+    if n < FEWEST or not is_known(value):
+        return ""
+    if low <= 0 <= high:
+        what = "связь может быть случайной"
+    else:
+        what = f"где пропусков больше, результат {'ниже' if high < 0 else 'выше'}"
+    ends = f"95{NARROW}% интервал от {decimal(low)} до {decimal(high)}, n = {count(n)}"
+    return f"Корреляция пропусков и результата {decimal(value)} ({ends}): {what}; {LINK}."
+
+
+def correlation_of(rows: list[dict]) -> tuple[int, float, float, float]:
+    """Number of points, Pearson's correlation, and its interval."""
+    x, y = (np.array([row[name] for row in rows], dtype=float) for name in ("absences", "result"))
+    sums = (x.sum(), y.sum(), (x * x).sum(), (y * y).sum(), (x * y).sum())
+    value = float(correlation_from_sums(len(rows), *sums))
+    low, high = correlation_interval(value, len(rows))
+    return len(rows), value, float(low), float(high)
 
 
 def _note(rows: list[dict]) -> str:

@@ -84,10 +84,11 @@ def _is_coarse(row: dict) -> bool:
 
 
 def _in_heat(row: dict, field: str, value) -> str:
-    """A cell of children × subjects: whole percents, × where it is hidden."""
+    """A cell of a heat map: whole percents, × where it is hidden, ▼ where it is a gap."""
     if row.get(f"x{field[1:]}"):
         return HIDDEN
-    return percent(value, 0) if is_known(value) else ""
+    gap = " ▼" if row.get(f"g{field[1:]}") else ""
+    return f"{percent(value, 0)}{gap}" if is_known(value) else ""
 
 
 FORMS = {

@@ -46,7 +46,7 @@ def _rows(reading: Reading, own: Side, theirs: dict | None) -> list[dict]:
     return [
         {
             "name": title,
-            "href": _students(reading, group) if own.row[group] else "",
+            "href": students_link(reading, group) if own.row[group] else "",
             "n": own.row[group],
             "share": own.row[group] / own.row["n"],
             "reference": theirs[group] / theirs["n"] if theirs else None,
@@ -55,7 +55,7 @@ def _rows(reading: Reading, own: Side, theirs: dict | None) -> list[dict]:
     ]
 
 
-def _students(reading: Reading, group: str) -> str:
+def students_link(reading: Reading, group: str) -> str:
     """The list of the students of a group, where they may be seen one by one."""
     view = reading.view
     chosen = {"year": view.year, "period": view.period, "grade": view.grade, "group": group}

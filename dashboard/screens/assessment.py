@@ -1,6 +1,7 @@
 """The screen of an assessment: how a unit solved its tasks and elements."""
 
 from dash import Dash, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
 
 from dashboard import components
 from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
@@ -8,6 +9,7 @@ from dashboard.components import Headline
 from dashboard.gate.doors import NotThere, open_to
 from dashboard.numbers import count, decimal, percent
 from dashboard.queries.overview import children_in_order
+from dashboard.reports.content import Report
 from dashboard.reports.registry import ASSESSMENT
 from dashboard.rounded import RULE, behind, is_disclosed, is_hidden, share
 from dashboard.screens import blocks
@@ -17,6 +19,8 @@ from dashboard.screens.compared import STUDENTS
 from dashboard.screens.work_reading import BY, WorkReading, read_work
 from dashboard.session import current_scope
 
+FIRST = tuple(report for report in ASSESSMENT if not report.later)
+LATER = tuple(report for report in ASSESSMENT if report.later)
 PART = 0.1  # of the maximum: so much may be missing before a work counts as given in parts
 PARTS = {
     "trail": ("assessment-trail", "children"),
@@ -26,8 +30,14 @@ PARTS = {
     "unit_value": ("assessment-unit", "value"),
     "by_value": ("assessment-by", "value"),
     "address": ("assessment-address", "data"),
-    **blocks.places("assessment", ASSESSMENT),
+    **blocks.places("assessment", FIRST),
 }
+MORE_PARTS = {
+    "hidden": ("assessment-later", "hidden"),
+    "button_hidden": ("assessment-more", "hidden"),
+    **blocks.places("assessment", LATER),
+}
+VALUES = {"unit_id": Input("assessment-unit", "value"), "by": Input("assessment-by", "value")}
 
 
 def layout(address: str, query: dict) -> html.Div | html.Section:
@@ -41,10 +51,7 @@ def layout(address: str, query: dict) -> html.Div | html.Section:
 def skeleton(reading: WorkReading, parts: dict) -> html.Div:
     """What stays while unit and grouping change."""
     groupings = [option(f"По {name}", by) for by, name in BY.items()]
-    reports = [
-        blocks.block("assessment", report, "assessment", parts, can_export=reading.can_export)
-        for report in ASSESSMENT
-    ]
+    first, later = (_blocks(reading, reports, parts) for reports in (FIRST, LATER))
     return html.Div(
         [
             components.head(
@@ -62,13 +69,29 @@ def skeleton(reading: WorkReading, parts: dict) -> html.Div:
                 html.Div(parts["headlines"], id="assessment-headlines", className="headlines"),
                 components.rounded("assessment-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
-            html.Div(reports, className="reports"),
+            html.Div(first, className="reports"),
+            html.Button(_more(), id="assessment-more", type="button", className="more"),
+            html.Div(later, id="assessment-later", className="reports", hidden=True),
             components.legend(),
             dcc.Store(id="assessment-id", data=reading.found["assessment_id"]),
             dcc.Store(id="assessment-address", data=parts["address"]),
         ],
         className="screen screen-assessment",
     )
+
+
+def _blocks(reading: WorkReading, reports: tuple[Report, ...], parts: dict) -> list[html.Section]:
+    parts = parts | blocks.empty_leaves(LATER)
+    return [
+        blocks.block("assessment", report, "assessment", parts, can_export=reading.can_export)
+        for report in reports
+    ]
+
+
+def _more() -> list:
+    """What else can be asked here; it is read when somebody asks."""
+    questions = " ".join(report.asked_at("assessment") for report in LATER)
+    return [html.B("Ещё вопросы"), html.Span(questions)]
 
 
 def content(scope: Scope, reading: WorkReading) -> dict:
@@ -82,8 +105,14 @@ def content(scope: Scope, reading: WorkReading) -> dict:
         "unit_value": str(unit_id),
         "by_value": reading.by,
         "address": reading.address,
-        **blocks.leaves(scope, ASSESSMENT, "assessment", reading, reading.caption),
+        **blocks.leaves(scope, FIRST, "assessment", reading, reading.caption),
     }
+
+
+def more(scope: Scope, reading: WorkReading) -> dict:
+    """The value of every leaf behind «ещё»."""
+    shown = blocks.leaves(scope, LATER, "assessment", reading, reading.caption)
+    return {"hidden": False, "button_hidden": True, **shown}
 
 
 def trail(line: list[dict], found: dict) -> list[tuple[str, str]]:
@@ -147,26 +176,40 @@ def _marks(here: dict) -> Headline:
     return Headline("Качество", percent(share), "доля «4» и «5»", each if known else "без отметок")
 
 
+def asked_for(scope: Scope, assessment_id: object, unit_id: object, by: object) -> WorkReading:
+    """The reading a callback names; nothing where it is not there."""
+    if text_in(by) not in BY:
+        raise NotThere("grouping")
+    reading = read_work(scope, id_in(assessment_id), id_in(unit_id), by)
+    if reading is None:
+        raise NotThere("assessment")
+    return reading
+
+
 def add_callbacks(app: Dash) -> None:
-    """Unit and grouping change the leaves."""
+    """Unit and grouping change the leaves; a click reads what stands behind «ещё»."""
 
     @app.callback(
         output={part: Output(*place) for part, place in PARTS.items()},
-        inputs={
-            "unit_id": Input("assessment-unit", "value"),
-            "by": Input("assessment-by", "value"),
-            "assessment_id": State("assessment-id", "data"),
-        },
+        inputs=VALUES | {"assessment_id": State("assessment-id", "data")},
         prevent_initial_call=True,
     )
     @open_to(*TERRITORY, *HEADS, *TEACHERS)
     def changed(unit_id: str, by: str, assessment_id: int) -> dict:
         scope = current_scope()
-        if text_in(by) not in BY:
-            raise NotThere("grouping")
-        reading = read_work(scope, id_in(assessment_id), id_in(unit_id), by)
-        if reading is None:
-            raise NotThere("assessment")
-        return content(scope, reading)
+        return content(scope, asked_for(scope, assessment_id, unit_id, by))
+
+    @app.callback(
+        output={part: Output(*place) for part, place in MORE_PARTS.items()},
+        inputs={"clicks": Input("assessment-more", "n_clicks"), **VALUES}
+        | {"assessment_id": State("assessment-id", "data")},
+        prevent_initial_call=True,
+    )
+    @open_to(*TERRITORY, *HEADS, *TEACHERS)
+    def asked_for_more(clicks: object, unit_id: str, by: str, assessment_id: int) -> dict:
+        if not clicks:
+            raise PreventUpdate
+        scope = current_scope()
+        return more(scope, asked_for(scope, assessment_id, unit_id, by))
 
     keep_address(app, "assessment-address")

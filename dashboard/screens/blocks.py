@@ -22,6 +22,7 @@ IN_WORDS = (  # kind of file, as the browser asks for it, and how it is called
     ("csv", "Таблица CSV"),
 )
 OF_FIGURES = ("png", "svg")
+MOST_PRINTED = 40  # rows; a browser makes each cell
 
 
 def places(prefix: str, reports: Iterable[Report]) -> dict[str, tuple[str, str]]:
@@ -98,9 +99,18 @@ def _numbers(report: Report, table: Table | None) -> list:
     if report.is_grid or not report.has_table or table is None or not table.rows:
         return []
     if not report.has_figure:
-        return [plain_table(table)]
+        return _as_printed(table)
     summary = html.Summary("Показать таблицей")
-    return [html.Details([summary, plain_table(table)], className="as-table")]
+    return [html.Details([summary, *_as_printed(table)], className="as-table")]
+
+
+def _as_printed(table: Table) -> list:
+    """The table; of a very long one what a browser can hold, all of it is in the files."""
+    if len(table.rows) <= MOST_PRINTED:
+        return [plain_table(table)]
+    told = f"Показаны первые {MOST_PRINTED} строк из {len(table.rows)}, все – в файле XLSX или CSV."
+    first = Table(table.columns, table.rows[:MOST_PRINTED])
+    return [plain_table(first), html.P(told, className="note")]
 
 
 def plain_table(table: Table) -> html.Div:
@@ -126,8 +136,10 @@ def _cell(row: dict, column: Column) -> dict:
 
 
 def _side(column: Column) -> dict:
-    """Numbers stand on the right."""
-    return {"className": "number"} if column.is_number else {}
+    """Numbers stand on the right, words on the left, where they may take several lines."""
+    if column.is_number:
+        return {"className": "number"}
+    return {"className": "words"} if column.form == "words" and column.field != "sign" else {}
 
 
 def block(

@@ -17,6 +17,7 @@ from dashboard.queries.loads import (
     broken_rules,
     load,
     loads,
+    notes,
     rejected_rows,
 )
 from dashboard.screens.addresses import link
@@ -51,6 +52,7 @@ HIDDEN_VALUES = (
     "найдите ячейку в своём файле по листу, строке и столбцу"
 )
 ALL_TAKEN = "Отклонённых строк нет: взято всё, что прочитано."
+MOST_NOTES = 100
 SIZE = 60  # rejected rows on a page
 
 
@@ -214,6 +216,7 @@ def one_load(scope: Scope, load_id: int, page: int) -> html.Div | html.Section:
                 components.title("data-name", row["file"], title_of(row["kind"])),
             ),
             _law_block(row),
+            *_notes_block(notes(scope, load_id)),
             *([_rejected_block(scope, row, max(1, page))] if row["is_whole"] else []),
         ],
         className="screen",
@@ -242,6 +245,23 @@ def _law_block(row: dict) -> html.Section:
         *(undo if row["state"] == "loaded" else []),
         note=LAW_NOTE,
     )
+
+
+def _notes_block(found: list[str]) -> list[html.Section]:
+    """What was taken and still asks for a look; the marks themselves are in the file."""
+    if not found:
+        return []
+    shown = [html.Li(note) for note in found[:MOST_NOTES]]
+    more = f"Показаны {MOST_NOTES} из {count(len(found))}." if len(found) > MOST_NOTES else ""
+    return [
+        components.block(
+            "На что посмотреть?",
+            html.Ul(shown),
+            *([html.P(more)] if more else []),
+            note="Эти строки взяты; расхождения сумм и отметок – без самих баллов: они в файле",
+            wide=True,
+        )
+    ]
 
 
 def _rejected_block(scope: Scope, row: dict, page: int) -> html.Section:

@@ -22,14 +22,14 @@ def next_group(shown: list[dict]) -> str:
             by_mark[mark].append(row)
     low = [*by_mark["1"], *by_mark["2"]]
     if low:
-        return f"Зона риска: «2» – {_named(low)}."
+        return f"Зона риска: «2» – {named(low)}."
     if by_mark["н/а"]:
-        return f"Зона риска: не аттестован(а) – {_named(by_mark['н/а'])}."
+        return f"Зона риска: не аттестован(а) – {named(by_mark['н/а'])}."
     threes, fours = by_mark["3"], by_mark["4"]
     if 0 < len(threes) <= 2:
-        return f"До хорошиста – {'одна' if len(threes) == 1 else 'две'} «3»: {_named(threes)}."
+        return f"До хорошиста – {'одна' if len(threes) == 1 else 'две'} «3»: {named(threes)}."
     if not threes and len(fours) == 1:
-        return f"До отличника – одна «4»: {_named(fours)}."
+        return f"До отличника – одна «4»: {named(fours)}."
     return ""
 
 
@@ -40,7 +40,8 @@ def _mark(row: dict) -> str:
     return "" if row["suggested_mark"] is None else str(row["suggested_mark"])
 
 
-def _named(rows: list[dict]) -> str:
+def named(rows: list[dict]) -> str:
+    """«Физика (3,42, до «4» не хватает 0,08)»: subjects with what is missing in each."""
     return ", ".join(f"{row['subject']}{_missing(row)}" for row in rows)
 
 

@@ -11,8 +11,8 @@ from dashboard.explained import Explanation
 from dashboard.filters import View
 from dashboard.gate.doors import NotThere, open_to
 from dashboard.numbers import count, decimal
+from dashboard.reports import student_route, student_subjects, student_works
 from dashboard.reports import student_strengths as strengths
-from dashboard.reports import student_subjects, student_works
 from dashboard.reports.content import Report
 from dashboard.screens import blocks
 from dashboard.screens.addresses import id_in, keep_address, link, number_in, steps, texts_in
@@ -21,6 +21,7 @@ from dashboard.screens.matrix import ONE, student_groups
 from dashboard.screens.next_group import next_group
 from dashboard.screens.sheet import subject_table, work_table
 from dashboard.screens.student_reading import StudentReading, read_student
+from dashboard.screens.student_route import route_lists
 from dashboard.screens.student_strengths import strengths_lists
 from dashboard.session import current_scope
 from etl.periods import period_in_words
@@ -43,6 +44,7 @@ PARTS = {
     "subjects": ("student-subjects", "children"),
     "works": ("student-works", "children"),
     "strengths": ("student-strengths", "children"),
+    "route": ("student-route", "children"),
     "when": ("student-when", "children"),
     "address": ("student-address", "data"),
     "trail": ("student-trail", "children"),
@@ -79,6 +81,11 @@ def skeleton(reading: StudentReading, parts: dict) -> html.Div:
                 html.P(words["arithmetic"], className="note below"),
             ),
             _block(reading, strengths.REPORT, html.Div(parts["strengths"], id="student-strengths")),
+            _block(
+                reading,
+                student_route.REPORT,
+                html.Div(parts["route"], id="student-route", className="routes"),
+            ),
             _block(
                 reading, student_works.REPORT, _scrolled(parts["works"], "student-works", "Работы")
             ),
@@ -142,7 +149,8 @@ def content(scope: Scope, reading: StudentReading) -> dict:
         "headlines": components.headlines(numbers) or [html.P(words["no_marks"], className="note")],
         "hint": next_group(reading.shown) if reading.in_groups else "",
         "subjects": subject_table(reading),
-        "strengths": strengths_lists(reading.strengths, in_plain_words=reading.is_family),
+        "strengths": strengths_lists(reading.learnt, is_family=reading.is_family),
+        "route": route_lists(scope, reading),
         "works": work_table(reading.works, view.year, linked=linked),
         "when": period_in_words(view.period),
         "address": link("student", reading.student["student_id"], **_asked(view)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from dashboard.access import Right, Scope
 from dashboard.disclosure import SMALLEST
 from dashboard.filters import View
+from dashboard.queries.learnt import learnt_of_students
 from dashboard.queries.overview import marks_of_places
 from dashboard.queries.places import Place
-from dashboard.queries.strengths import strengths_of_student
 from dashboard.queries.students import marks_of_student, student, student_works
 from dashboard.queries.units import breadcrumb
 from dashboard.rounded import is_disclosed
@@ -27,7 +27,7 @@ class StudentReading:
     view: View
     marks: list[dict]
     works: list[dict]
-    strengths: list[dict]
+    learnt: list[dict]
     class_means: ClassMeans = field(default_factory=dict)
     is_family: bool = False  # told in plain words, and beside nobody else
     in_groups: bool = False  # all subjects are seen, so that they can be added up
@@ -70,7 +70,7 @@ def reading_of(scope: Scope, found: dict, asked: View) -> StudentReading:
         view=view,
         marks=marks,
         works=works,
-        strengths=strengths_of_student(scope, id, years) if works else [],
+        learnt=learnt_of_students(scope, [id], years) if works else [],
         class_means={} if is_family else _class_means(scope, marks, view),
         is_family=is_family,
         in_groups=is_family or sees_all_subjects(scope, found["path"]),

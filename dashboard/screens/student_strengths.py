@@ -1,21 +1,25 @@
-"""What a student has mastered and where the gaps are, in a few lines."""
+"""What a student has learnt and what not, in a few lines."""
 
 from dash import html
 
 from dashboard.numbers import counted, percent
-from etl.indicators.mastery import FEWEST_TASKS
+from etl.indicators.gaps import RULE as RULE_OF_GAPS
 
 MOST = 5  # lines to a list
 TASKS = ("задание", "задания", "заданий")
 WORKS = ("работа", "работы", "работ")
-RULE = (
-    "Собственное правило: решаемость тем (КЭС) по заданиям всех работ этого и прошлого года. "
-    "Получается – от половины пути между порогом и полным баллом (базовый уровень 80\u202f%, "
-    "повышенный 65\u202f%); пробел – ниже 57\u202f% (28,5\u202f%). "
-    f"Заданий меньше {FEWEST_TASKS} – возможно, мало данных."
+RULE = f"По заданиям всех работ этого и прошлого года; тема – элемент КЭС. {RULE_OF_GAPS}"
+RULE_FOR_FAMILY = (
+    "По заданиям всех работ этого и прошлого года. Тема попадает сюда, если заданий было не меньше "
+    "трёх; иначе сказано «возможно». Точнее всего о ней знает учитель."
 )
 NO_WORKS = "Работ с протоколами нет, поэтому о темах сказать нечего."
-TITLES = {"strength": "Получается", "gap": "Пробелы", "possible": "Возможно, мало данных"}
+TITLES = {
+    "strength": "Получается",
+    "gap": "Пробелы",
+    "low": "Ниже порога, но не ниже своего уровня",
+    "possible": "Возможно, мало данных",
+}
 IN_PLAIN_WORDS = {
     "strength": "Получается хорошо",
     "gap": "Стоит повторить",
@@ -23,39 +27,48 @@ IN_PLAIN_WORDS = {
 }
 
 
-def chosen_elements(strengths: list[dict]) -> dict[str, list[dict]]:
-    """The strongest, the weakest, and gaps behind which there are few tasks; a few of each."""
-    enough = [row for row in strengths if row["n_tasks"] >= FEWEST_TASKS]
-    few = [row for row in strengths if row["n_tasks"] < FEWEST_TASKS]
+def chosen_elements(learnt: list[dict]) -> dict[str, list[dict]]:
+    """By status, a few of each: the strongest, and the weakest beside what was expected."""
     return {
-        "strength": _first(enough, "strength", lowest_first=False),
-        "gap": _first(enough, "gap", lowest_first=True),
-        "possible": _first(few, "gap", lowest_first=True),
+        "strength": _of(learnt, "strength", key=lambda row: -row["solve_rate"]),
+        "gap": _of(learnt, "gap", key=lambda row: -row["certainty"]),
+        "low": _of(learnt, "low", key=lambda row: row["solve_rate"] - row["threshold"]),
+        "possible": _of(learnt, "possible", key=lambda row: row["solve_rate"]),
     }
 
 
-def _first(rows: list[dict], verdict: str, *, lowest_first: bool) -> list[dict]:
-    """By rate, and of equal ones those with more tasks behind them."""
-    sign = 1 if lowest_first else -1
-    found = [row for row in rows if row["mastery"] == verdict]
-    return sorted(found, key=lambda row: (sign * row["solve_rate"], -row["n_tasks"]))[:MOST]
+def _of(learnt: list[dict], status: str, key) -> list[dict]:
+    """Of equal ones those with more tasks behind them."""
+    found = [row for row in learnt if row["status"] == status]
+    return sorted(found, key=lambda row: (key(row), -row["n_tasks"]))[:MOST]
 
 
-def strengths_lists(strengths: list[dict], *, in_plain_words: bool) -> list:
-    """Three lists side by side; those with nothing to say are left out."""
-    if not strengths:
+def in_plain_words(chosen: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """For families: what is a gap and what is low is all worth repeating, gaps first."""
+    to_repeat = [*chosen["gap"], *chosen["low"]][:MOST]
+    return {"strength": chosen["strength"], "gap": to_repeat, "possible": chosen["possible"]}
+
+
+def strengths_lists(learnt: list[dict], *, is_family: bool) -> list:
+    """Lists side by side; those with nothing to say are left out."""
+    if not learnt:
         return [html.P(NO_WORKS, className="note")]
-    titles = IN_PLAIN_WORDS if in_plain_words else TITLES
+    chosen = chosen_elements(learnt)
+    titles, shown = TITLES, chosen
+    if is_family:
+        titles, shown = IN_PLAIN_WORDS, in_plain_words(chosen)
     lists = [
-        html.Div([html.H3(titles[kind]), html.Ul([_line(row) for row in rows])])
-        for kind, rows in chosen_elements(strengths).items()
+        html.Div([html.H3(titles[kind]), html.Ul([_line(row, is_family) for row in rows])])
+        for kind, rows in shown.items()
         if rows
     ]
-    return [html.Div(lists, className="strengths"), html.P(RULE, className="note below")]
+    rule = RULE_FOR_FAMILY if is_family else RULE
+    return [html.Div(lists, className="strengths"), html.P(rule, className="note below")]
 
 
-def _line(row: dict) -> html.Li:
-    n = counted(row["n_tasks"], TASKS)
-    told = f" {percent(row['solve_rate'], 0)}, {n}"
+def _line(row: dict, is_family: bool) -> html.Li:
+    told = f" {percent(row['solve_rate'], 0)}, {counted(row['n_tasks'], TASKS)}"
+    if row["status"] in ("gap", "possible") and row["expected"] is not None and not is_family:
+        told += f", ожидалось {percent(row['expected'], 0)}"
     subject = html.Span(f"{row['subject']}, {row['code']}: ", className="muted")
     return html.Li([subject, row["name"] or "без названия", html.B(told)])

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from etl.checks.cells import plain, whole
 from etl.checks.rows import Rows
+from etl.misprints import Entry, doubtful_entries
 from etl.readers.code_lists import parse_codes
 from etl.words import Words
+from models import CodifierEntry, Element
 
 KINDS = {"kes": "kes", "кэс": "kes", "kpu": "kpu", "кпу": "kpu", "кт": "kpu"}
 ANY = -1  # no year given
@@ -41,7 +43,7 @@ def check_codifier(rows: Rows, connection: Connection, words: Words) -> list[Cod
         [subject, grade, kind, code, start],
         "этот код уже назван в строке {row}",
     )
-    return [
+    lines = [
         CodifierLine(
             int(subject[p]),
             int(grade[p]),
@@ -54,6 +56,48 @@ def check_codifier(rows: Rows, connection: Connection, words: Words) -> list[Cod
         )
         for p in rows.good.nonzero()[0].tolist()
     ]
+    rows.notes += _doubts(lines, rows, connection)
+    return lines
+
+
+def _doubts(lines: list[CodifierLine], rows: Rows, connection: Connection) -> list[str]:
+    """Names of the file that are nearly the same as another one, of the file or known before."""
+    stated = {_entry(line): int(rows.sheet.rows[line.place]) for line in lines}
+    named_anew = {_place(entry) for entry in stated}
+    known = _known(connection, {line.subject_id for line in lines})
+    others = [entry for entry in known if _place(entry) not in named_anew]
+    pairs = doubtful_entries([*stated, *others])
+    return [_doubt(*pair, stated) for pair in pairs if stated.keys() & set(pair)]
+
+
+def _entry(line: CodifierLine) -> Entry:
+    years = line.valid_from, line.valid_to
+    return Entry(line.subject_id, line.kind, line.code, line.grade, line.name, *years)
+
+
+def _place(entry: Entry) -> tuple:
+    return entry.subject_id, entry.kind, entry.code, entry.grade, entry.valid_from
+
+
+def _known(connection: Connection, subjects: set[int]) -> list[Entry]:
+    query = (
+        select(
+            *(Element.subject_id, Element.kind, Element.code, CodifierEntry.grade),
+            *(CodifierEntry.name, CodifierEntry.valid_from, CodifierEntry.valid_to),
+        )
+        .join(Element, Element.id == CodifierEntry.element_id)
+        .where(CodifierEntry.is_current, Element.subject_id.in_(subjects))
+    )
+    return [Entry(*row) for row in connection.execute(query)]
+
+
+def _doubt(first: Entry, second: Entry, stated: dict[Entry, int]) -> str:
+    """«строка 12: «Geomteric …» (3.5) и «Geometric …» (3.1) – почти одно название; …»."""
+    named, other = (first, second) if first in stated else (second, first)
+    return (
+        f"строка {stated[named]}: «{named.name}» ({named.code}) и «{other.name}» ({other.code}) – "
+        "почти одно название; если это одно и то же, подтвердите на экране «Кодификаторы»"
+    )
 
 
 def _code(text: str) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from etl import words as registry
 from etl.checks.cells import external_mark, hundredths, hundredths_text, plain
+from etl.checks.differences import note_marks, note_sums
 from etl.checks.facts import Facts, facts_about, worded
 from etl.checks.rows import Rows, combined, distinct
 from etl.checks.who import Who, known_who
@@ -30,6 +31,7 @@ class Planned:
     numbers: dict[str, int]
     years: dict[int, int]
     tasks: dict[tuple[int, str], list[tuple[str, int, int]]]  # variants, task, max_points
+    borders: dict[int, tuple[int, int, int]]  # hundredths from «3», «4», «5», where all are known
 
     def task(self, assessment: int, label: str, variant: str) -> tuple[int, int]:
         """Task id and maximum [hundredths]; (0, 0) when the plan has no such task.
@@ -54,6 +56,7 @@ def check_protocol(rows: Rows, connection: Connection, words: Words) -> Facts:
         "no_plan",
         "у этой работы нет плана; сначала загрузите план с этим кодом работы",
     )
+    with_plan = rows.good.copy()
     is_long = {"points", "task"} <= rows.sheet.columns.keys()
     tasks = _task_columns(rows, planned, is_long)
     if not is_long and not tasks:
@@ -62,11 +65,12 @@ def check_protocol(rows: Rows, connection: Connection, words: Words) -> Facts:
             "«№ задания» и «Балл»; добавьте их и загрузите снова."
         )
     who = known_who(rows, connection)
+    rows.tell_every_cell(with_plan)
     mark = rows.read("mark", external_mark, "unknown_mark", "отметка — 1–5 или пусто", empty=0)
     if is_long:
         answers = _long(rows, who, assessment, planned)
     else:
-        answers = _wide(rows, who, assessment, planned, tasks)
+        answers = _wide(rows, who, assessment, planned, tasks, mark)
     answers = _with_other_variants(planned, *answers)
     return _facts(rows, who, assessment, planned, mark, *answers)
 
@@ -75,9 +79,11 @@ def _planned(rows: Rows, connection: Connection) -> Planned:
     numbers = registry.assessments(connection, rows.sheet.column("assessment").values)
     tasks: dict[tuple[int, str], list[tuple[str, int, int]]] = {}
     years: dict[int, int] = {}
+    borders: dict[int, tuple[int, int, int]] = {}
     query = (
         select(
-            Plan.assessment_id, Plan.date, Task.id, Task.label, Task.variant, PlanTask.max_points
+            *(Plan.assessment_id, Plan.date, Task.id, Task.label, Task.variant),
+            *(PlanTask.max_points, Plan.from_3, Plan.from_4, Plan.from_5),
         )
         .join(PlanTask, PlanTask.plan_id == Plan.id)
         .join(Task, Task.id == PlanTask.task_id)
@@ -88,8 +94,10 @@ def _planned(rows: Rows, connection: Connection) -> Planned:
         years[row.assessment_id] = school_year_of(row.date)
         lines = tasks.setdefault((row.assessment_id, row.label), [])
         lines.append((row.variant, row.id, row.max_points))
+        if None not in (row.from_3, row.from_4, row.from_5):
+            borders[row.assessment_id] = (row.from_3, row.from_4, row.from_5)
     current = {code: number for code, number in numbers.items() if number in years}
-    return Planned(current, years, tasks)
+    return Planned(current, years, tasks, borders)
 
 
 def _task_columns(rows: Rows, planned: Planned, is_long: bool) -> dict[str, Texts]:
@@ -129,7 +137,7 @@ def _long(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned):
     )
 
 
-def _wide(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned, columns):
+def _wide(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned, columns, mark):
     sheet = rows.sheet
     variant = sheet.column("variant")
     rows.reject_repeated(
@@ -152,7 +160,8 @@ def _wide(rows: Rows, who: Who, assessment: np.ndarray, planned: Planned, column
         "ученик отмечен отсутствующим (н), но у него есть баллы; оставьте одно из двух",
     )
     away = absent | (value == NOT_GIVEN).all(axis=0)
-    _note_differences(rows, value, away)
+    note_sums(rows, value, away)
+    note_marks(rows, value, away, mark, assessment, planned.borders)
     value[:, away] = NOT_GIVEN  # points stated earlier go
     good = np.flatnonzero(rows.good)
     line, place = np.nonzero((task > 0) & rows.good)
@@ -225,20 +234,6 @@ def _checked_tasks(rows, column, value, assessment, planned, task, variant, show
         shown,
     )
     return number
-
-
-def _note_differences(rows: Rows, value: np.ndarray, away: np.ndarray) -> None:
-    """Say where the sum in the file is not the sum of the points."""
-    total = rows.sheet.column("total")
-    given = np.array([hundredths(text) if text else -1 for text in total.values], float)
-    given = given[total.codes]
-    summed = np.where(value > 0, value, 0).sum(axis=0)
-    differs = rows.good & ~away & (given >= 0) & (given != summed)
-    rows.notes += [
-        f"строка {rows.sheet.rows[p]}: сумма в файле {total[p]}, по заданиям "
-        f"{hundredths_text(int(summed[p]))}; взята сумма по заданиям"
-        for p in np.flatnonzero(differs)[:100]
-    ]
 
 
 def _facts(rows: Rows, who: Who, assessment, planned: Planned, mark, place, task, value) -> Facts:

@@ -31,7 +31,10 @@ class Ignored:
 
 
 class Rows:
-    """A sheet with a mask of good rows; a row is rejected once, for its first problem."""
+    """A sheet with a mask of good rows; a row is rejected once, for its first problem.
+
+    Where each cell of a row is a thing of its own (`tell_every_cell`), each bad one is told.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -50,6 +53,8 @@ class Rows:
             for broken in sheet.broken
         ]
         self.notes: list[str] = list(sheet.notes)
+        self._cell_by_cell = np.zeros(len(sheet), bool)  # rows of which every bad cell is told
+        self._told: set[tuple[int, str]] = set()
         for column in sheet.kind.columns:
             self._reject_long(column.name, column.longest)
 
@@ -63,7 +68,10 @@ class Rows:
     ) -> None:
         """Reject the bad rows that are still good; the message may depend on the row's place."""
         texts = value or self.sheet.column(column)
-        for place in np.flatnonzero(bad & self.good):
+        for place in np.flatnonzero(bad & self._looked_at):
+            if (int(place), column) in self._told:
+                continue
+            self._told.add((int(place), column))
             text = message if isinstance(message, str) else message(int(place))
             self.problems.append(
                 Problem(
@@ -77,6 +85,19 @@ class Rows:
                 )
             )
         self.good &= ~bad
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows that are not taken; of some of them several cells may be told."""
+        return len(self.sheet.broken) + int((~self.good).sum())
+
+    @property
+    def _looked_at(self) -> np.ndarray:
+        return self.good | self._cell_by_cell
+
+    def tell_every_cell(self, of: np.ndarray) -> None:
+        """From now on every bad cell of these rows is told, also when the row is rejected."""
+        self._cell_by_cell = of.copy()
 
     def _reject_long(self, column: str, longest: int) -> None:
         texts = self.sheet.column(column)
@@ -103,7 +124,7 @@ class Rows:
         """A column parsed once per distinct text; `parsed` gives None for what it cannot read."""
         texts = texts or self.sheet.column(column)
         held = np.zeros(len(texts.values), bool)
-        held[texts.codes[self.good]] = True  # what only rejected rows say is not looked at
+        held[texts.codes[self._looked_at]] = True  # what only rejected rows say is not looked at
         values = [
             (parsed(text) if text else empty) if used else None
             for text, used in zip(texts.values, held.tolist(), strict=True)

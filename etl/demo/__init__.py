@@ -32,6 +32,7 @@ def write_territory(
     *,
     schools: int = 12,
     seed: int = 1,
+    planted: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> list[Path]:
     """
@@ -45,6 +46,9 @@ def write_territory(
         Number of schools, of about 330 students each.
     seed : int
         The same seed gives the same bytes.
+    planted : bool
+        Whether some schools mark kindly and some elements are badly learnt; without it the same
+        people learn and are marked alike everywhere, and whatever is found there is a false alarm.
     progress : callable
         Told in a sentence what is being written.
 
@@ -56,10 +60,10 @@ def write_territory(
     if schools < 1:
         raise ValueError("schools must be at least 1")
     remove_earlier(out)
-    place = territory(schools, seed)
+    place = territory(schools, seed, planted=planted)
     source = SourceFolder(out / "source", seed)
     write_rosters(source, place)
-    planted = []
+    unlearnt = []
     for number, year in enumerate(YEARS):
         progress(f"{year.name}: журналы {schools} школ")
         sums = write_journals(source, place, number, seed)
@@ -70,10 +74,10 @@ def write_territory(
         write_finals(source, place, number, marks, results)
         write_results(source, place, number, results, marks, seed)
         progress(f"{year.name}: планы и протоколы работ")
-        planted.append(planted_elements(place, number, seed))
-        write_works(source, place, number, planted[-1], choices, seed)
+        unlearnt.append(planted_elements(place, number, seed, planted=planted))
+        write_works(source, place, number, unlearnt[-1], choices, seed)
     source.write("codifiers", "codifier", codifier_rows(), DIALECTS[0])
-    write_truth(out, place, pd.concat(planted), source)
+    write_truth(out, place, pd.concat(unlearnt), source)
     progress(f"Записано файлов: {len(source.paths)}")
     return source.paths
 

@@ -34,10 +34,12 @@ class Territory:
         return rows[valid].sort_values("student", ignore_index=True)
 
 
-def territory(schools: int, seed: int) -> Territory:
-    """One region; the same seed gives the same people."""
+def territory(schools: int, seed: int, *, planted: bool = True) -> Territory:
+    """One region; the same seed gives the same people. Without `planted` nobody marks kindly."""
     rng = np.random.default_rng([seed, 1])
     school_rows = invented_schools(schools, rng)
+    if not planted:
+        school_rows["kindness"] = 0.0
     classes = 1 + rng.binomial(2, rng.choice([0.05, 0.2, 0.35], (schools, 1)), (schools, COHORTS))
     classes[:, 10:] = 1
     seats = class_seats(classes, rng)

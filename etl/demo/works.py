@@ -114,7 +114,9 @@ def element_codes(names: pd.DataFrame, subject: str, grade: int) -> tuple[list[s
     return lowest, skills or NINTH_SKILLS[subject]
 
 
-def planted_elements(territory: Territory, number: int, seed: int) -> pd.DataFrame:
+def planted_elements(
+    territory: Territory, number: int, seed: int, *, planted: bool = True
+) -> pd.DataFrame:
     """Elements badly learnt in a whole school or in one class: the solve rate falls by `drop`."""
     rng = np.random.default_rng([seed, 5, number])
     names = codifier()
@@ -146,7 +148,8 @@ def planted_elements(territory: Territory, number: int, seed: int) -> pd.DataFra
                     "drop": round(rng.uniform(0.25, 0.35), 3),
                 }
             )
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    return found if planted else found.iloc[:0]
 
 
 def protocol(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.indicators import current, marks, progress, solve
+from etl.indicators import current, marks, progress, reserve, solve
 from etl.indicators.ratios import ratio
 from etl.indicators.settings import DEFAULT_RULES, MarkRules
 
@@ -113,6 +113,11 @@ _ROWS = (
         "quality_with_reserve", "Качество с учётом резерва", "доля",
         "(ученики без отметок ниже «4» + ученики с одной «3») / все ученики",
         RESERVE, progress.quality_with_reserve,
+    ),
+    (
+        "reserve_gain", "Резерв качества", "доля",
+        "ученики с одной «3» / все ученики; по предмету – те, у кого эта «3» по нему",
+        RESERVE, reserve.reserve_gain,
     ),
     (
         "solve_rate", "Решаемость", "доля",

@@ -119,6 +119,29 @@ def _effective_n(rate, max_points, sum_pp, sum_pm, sum_mm, n):
     return known * np.nan_to_num(effective, posinf=0, neginf=0) + ~known * n
 
 
+def correlation_interval(correlation, n, level=0.95):
+    """
+    Interval of Pearson's correlation by Fisher's z [−1…1].
+
+    Parameters
+    ----------
+    correlation : scalar, ndarray or Series
+        Correlation over the pairs [−1…1].
+    n : scalar, ndarray or Series
+        Pairs; NaN for fewer than four.
+    level : float
+        Confidence level.
+
+    References
+    ----------
+    Fisher R. (1921), Metron 1, 3–32; the same as ``scipy.stats.pearsonr(…).confidence_interval``.
+    """
+    half = ndtri(0.5 + level / 2) / square_root(divisor(np.maximum(n - 3, 0)))
+    with np.errstate(divide="ignore"):
+        centre = np.arctanh(np.clip(correlation, -1.0, 1.0))
+    return np.tanh(centre - half), np.tanh(centre + half)
+
+
 def difference_interval(successes_1, n_1, successes_2, n_2, level=0.95):
     """
     Newcombe's hybrid score interval of the difference share 1 − share 2 [share −1…1].

@@ -5,7 +5,6 @@ import numpy as np
 from etl.indicators.solve import INSUFFICIENT_PART, TOLERANCE
 
 FEWEST_TASKS = 3
-MASTERY = {"strength": "получается", "between": "по-разному", "gap": "пробел"}
 
 
 def strength_border(border):
@@ -28,7 +27,7 @@ def strength_border(border):
 
 def mastery(rate, border):
     """
-    Strength, gap or neither: a key of `MASTERY`; None without a rate or a threshold.
+    Strength, gap or neither by the thresholds alone; None without a rate or a threshold.
 
     ``strength``: rate ≥ `strength_border`; ``gap``: rate < 0.95·threshold (0.57 of basic tasks,
     0.285 of advanced ones); otherwise ``between``.
