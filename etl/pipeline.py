@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -44,15 +45,21 @@ class DryRun(Exception):
 def ready_engine(store: Store) -> Engine:
     """An engine whose tables are of the newest version, with marts made by it."""
     engine = open_engine(store)
-    before = migrate(engine)
-    if before and before < MARTS_SINCE:
-        with writing(engine) as connection:
-            marts.refresh(connection, store.lake, marts.all_tasks(connection))
-    if before and before < SCALES_SINCE:
-        with writing(engine) as connection:
-            works = calibrations.assessments_of(connection)
-            calibrations.refresh(connection, store.lake, works)
+    try:
+        migrate(engine, then=partial(_made_anew, store))
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def _made_anew(store: Store, connection: Connection, before: str) -> None:
+    """What tables of an older version had not, counted from the facts."""
+    if before < MARTS_SINCE:
+        marts.refresh(connection, store.lake, marts.all_tasks(connection))
+    if before < SCALES_SINCE:
+        works = calibrations.assessments_of(connection)
+        calibrations.refresh(connection, store.lake, works)
 
 
 @contextmanager

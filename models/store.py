@@ -1,6 +1,6 @@
 """Where the data are, and the one place that opens the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -108,8 +108,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def migrate(engine: Engine, migrations: Path = MIGRATIONS) -> str | None:
-    """Bring the tables to the newest version; the one they had, None where there were none."""
+def migrate(
+    engine: Engine,
+    migrations: Path = MIGRATIONS,
+    then: Callable[[Connection, str], None] = lambda connection, before: None,
+) -> None:
+    """Bring the tables to the newest version.
+
+    `then` is told the version they had, if there were any; all of it happens, or nothing.
+    """
     config = Config()
     config.set_main_option("script_location", str(migrations))
     with writing(engine) as connection:
@@ -118,7 +125,8 @@ def migrate(engine: Engine, migrations: Path = MIGRATIONS) -> str | None:
             connection, opts={"version_table": VERSIONS[migrations]}
         ).get_current_revision()
         command.upgrade(config, "head")
-    return before
+        if before:
+            then(connection, before)
 
 
 def is_migrated(engine: Engine) -> bool:

@@ -75,7 +75,7 @@ def test_value_added_is_told_with_places_and_thresholds(region):
     assert (row["sign"], row["rank"]) == ("▲", "1 из 12")
     assert "меньше 10 пар" in found.note and "Не показано школ" in found.note
     alike = said(school(GROWING)["unit_id"], "same_intake").sentence
-    assert "у 4 похожих школ" in alike
+    assert "у 5 похожих школ" in alike
 
 
 def test_years_stand_in_columns(region):

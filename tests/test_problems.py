@@ -11,7 +11,13 @@ from dashboard.queries.element_course import elements_through_works
 from dashboard.queries.others_behind import without_few_others
 from dashboard.queries.problems import problems_in
 from dashboard.queries.units import units
-from dashboard.reports import problems_course, problems_found, problems_heat, unit_problems
+from dashboard.reports import (
+    problems_course,
+    problems_elements,
+    problems_found,
+    problems_heat,
+    unit_problems,
+)
 from dashboard.reports.shown import shown_at
 from dashboard.screens.problem_words import why
 from dashboard.screens.problems_reading import read_problems
@@ -174,6 +180,14 @@ def test_of_one_subject_and_parallel_there_are_a_heat_map_and_the_course(region)
     assert len(course.table.rows) > 1
 
 
+def test_every_element_stands_against_its_threshold(region):
+    reading = read_problems(EVERYTHING, {"unit": str(region)})
+    content = problems_elements.build(EVERYTHING, reading)
+    assert len(content.table.rows) == len(reading.whole)
+    low = sum(row["status"] == "insufficient" for row in reading.whole)
+    assert f"недостаточно {low}," in content.sentence
+
+
 def test_the_same_stands_on_the_screen_of_the_unit_and_in_files(region):
     unit = shown_at(EVERYTHING, f"/region/{region}?year=2025")
     content = unit_problems.build(EVERYTHING, unit.reading)
@@ -195,6 +209,7 @@ def test_the_same_stands_on_the_screen_of_the_unit_and_in_files(region):
         ({"problem": "possible", "n_tasks": 1}, "задание одно"),
         ({"problem": "possible"}, "может быть случайностью"),
         ({"gap": None}, "сравнить не с кем"),
+        ({"gap": None, "problem": "possible"}, "без сравнения учеников мало: 25"),
         ({"threshold": None}, "(от −28 до −14); 4 задания"),
     ],
 )

@@ -183,3 +183,23 @@ def test_indicators_are_those_the_owners_printed(sqlite_store, tmp_path, line):
     ):
         if isinstance(table[column], str):
             assert rounded_as(table[column], row[indicator] * unit) == table[column]
+
+
+def test_few_real_pairs_of_class_and_element_are_flagged(timss):
+    store, _ = timss
+    for subject in ("Математика", "Естествознание"):
+        pairs = shown(store, "problems", level="class", subject=subject)
+        assert len(pairs) > 1000
+        assert (pairs["problem"] != "no").mean() <= 0.03
+        assert pairs[["n_students", "low", "high"]].notna().all().all()
+
+
+def test_random_classes_of_real_students_are_seldom_flagged_and_losses_are_found(timss):
+    store, _ = timss
+    options = {"classes": 400, "sizes": (20, 10), "seed": 1, "kind": "kes"}
+    drawn = pipeline.simulated(store, "TIMSS07-MAT", **options).set_index(["rule", "size"])
+    ours = drawn.loc["проблемный"]
+    assert (ours["pairs_flagged"] <= 0.02).all()
+    assert (ours["classes_flagged"] <= 0.12).all()
+    assert ours.loc[20, "losses_found"] >= 0.75  # 0.82 of 500, 0.81 of 1500
+    assert ours.loc[10, "losses_found"] >= 0.5

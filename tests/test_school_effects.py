@@ -76,11 +76,13 @@ def test_standardised_results_are_in_spreads_of_the_cell():
 
 
 def test_schools_alike_are_the_nearest_by_intake():
-    # twelve schools: a third of them, the four nearest to the first are 1, 2, 3, 4
-    intake = np.arange(12.0)
+    # of eighteen schools a third; the six nearest to the first are 1 … 6; of twelve at least five
+    intake = np.arange(18.0)
     mean, count = alike(intake, 10 * intake)
-    assert mean[0] == pytest.approx((10 + 20 + 30 + 40) / 4)
-    assert count.tolist() == [4] * 12
+    assert mean[0] == pytest.approx((10 + 20 + 30 + 40 + 50 + 60) / 6)
+    assert count.tolist() == [6] * 18
+    assert alike(intake[:12], intake[:12])[1].tolist() == [5] * 12
+    assert alike(intake[:5], intake[:5])[1].tolist() == [0] * 5
 
 
 def test_a_school_that_is_not_judged_is_like_nobody():

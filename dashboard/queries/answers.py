@@ -6,7 +6,7 @@ unit that is not one's own there are no rows.
 
 from sqlalchemy import Select, and_, select
 
-from dashboard.access import Scope
+from dashboard.access import Scope, Time
 from dashboard.disclosure import OWN
 from dashboard.queries.database import rows
 from dashboard.queries.places import of_unit
@@ -39,7 +39,7 @@ def _of_own(scope: Scope, mart: type, assessment_id: int, unit_id: int, *names: 
         .select_from(Unit)
         .join(mart, of_unit(mart))
         .join(Plan, and_(Plan.assessment_id == mart.assessment_id, Plan.is_current))
-        .where(scope.owns(Unit.path, subject=Plan.subject_id))
+        .where(scope.owns(Unit.path, subject=Plan.subject_id, time=Time(year=Plan.school_year)))
         .where(Unit.id == unit_id, mart.assessment_id == assessment_id)
         .order_by(*(getattr(mart, name) for name in names[:2]))
     )

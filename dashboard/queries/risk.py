@@ -39,7 +39,7 @@ def means_of_year(scope: Scope, students: Iterable[int], year: int) -> dict[Plac
 
 
 def last_results(scope: Scope, students: Iterable[int], year: int) -> dict[Place, dict]:
-    """Student and subject → `subject, procedure, mark` of the last procedure with a mark.
+    """Student and subject → `subject, procedure, mark` of the lowest mark of the last year.
 
     Of the school year and the one before it.
     """
@@ -54,7 +54,7 @@ def last_results(scope: Scope, students: Iterable[int], year: int) -> dict[Place
         .join(Subject, Subject.id == mart.subject_id)
         .where(mart.student_id.in_(list(students)), mart.period_id.between(begin, end))
         .where(mart.mark.is_not(None), _own(scope, mart))
-        .order_by(mart.period_id, mart.procedure)
+        .order_by(mart.period_id, mart.mark.desc(), mart.procedure)
     )
     return {(row["student_id"], row["subject_id"]): row for row in rows(statement)}
 

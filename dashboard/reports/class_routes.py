@@ -76,7 +76,7 @@ def _words(step: Step) -> str:
 def _finding(found: list[Route], students: list[dict]) -> str:
     n = len({route.student_id for route in found})
     of = count(len(students))
-    return f"Маршрут нужен {counted(n, STUDENTS)} из {of}; строк «ученик – предмет»: {len(found)}."
+    return f"Маршрут нужен {counted(n, STUDENTS)} из {of}; пар «ученик – предмет»: {len(found)}."
 
 
 REPORT = Report(

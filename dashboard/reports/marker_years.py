@@ -67,7 +67,8 @@ def _finding(rows: list[dict]) -> str:
         total, possible = rows[0]["total"], rows[0]["possible"]
         return f"Мест с устойчивым маркером: {total}; с тем, что может быть случайным: {possible}."
     whole = counted(len(rows), SCHOOLS)
-    return f"Устойчивые маркеры – у {sure} из {whole}." if sure else f"Ни у одной из {whole} нет."
+    none = f"Устойчивых маркеров нет ни у одной из {whole}."
+    return f"Устойчивые маркеры – у {sure} из {whole}." if sure else none
 
 
 REPORT = Report(

@@ -35,6 +35,7 @@ from dashboard.reports import (
     marks_far_apart,
     participation,
     problems_course,
+    problems_elements,
     problems_found,
     problems_heat,
     protocols,
@@ -128,6 +129,7 @@ COMPARE: tuple[Report, ...] = (
 PROBLEMS: tuple[Report, ...] = (
     problems_found.REPORT,
     problems_heat.REPORT,
+    problems_elements.REPORT,
     problems_course.REPORT,
 )
 OBJECTIVITY: tuple[Report, ...] = (

@@ -3,6 +3,7 @@
 import numpy as np
 
 from etl.indicators.ratios import divisor, square_root
+from etl.indicators.reference_group import FEWEST_SCHOOLS
 
 FEWEST_PAIRS = 10  # student × subject with an earlier result; schools with fewer are not judged
 ALIKE = 10  # schools of the nearest intake; a third of all where there are fewer than 30
@@ -58,13 +59,14 @@ def alike(intake, outcome) -> tuple[np.ndarray, np.ndarray]:
 
     References
     ----------
-    Own rule: ten schools, or a third of all where there are fewer than thirty.
+    Own rule: ten schools, or a third of all where there are fewer than thirty, at least
+    `FEWEST_SCHOOLS`: the mean of fewer would tell the result of each.
     """
     intake, outcome = np.asarray(intake, dtype=float), np.asarray(outcome, dtype=float)
     known = np.isfinite(intake) & np.isfinite(outcome)
     mean, count = np.full(intake.size, np.nan), np.zeros(intake.size, dtype=int)
-    size = min(ALIKE, known.sum() // 3, known.sum() - 1)
-    for place in np.flatnonzero(known) if size > 0 else ():
+    size = min(ALIKE, max(FEWEST_SCHOOLS, known.sum() // 3), known.sum() - 1)
+    for place in np.flatnonzero(known) if size >= FEWEST_SCHOOLS else ():
         distance = np.where(known, np.abs(intake - intake[place]), np.inf)
         distance[place] = np.inf
         nearest = np.argsort(distance, kind="stable")[:size]

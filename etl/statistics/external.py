@@ -40,6 +40,11 @@ SELECT procedure, class_id, subject_id, any_value(year_id) AS period_id, primary
 FROM last_results, {YEAR_ID} WHERE primary_score IS NOT NULL GROUP BY ALL
 """
 
+# A score of two years ago is on another scale than one of last year: they are told apart.
+SCHOOL_YEAR = "year({0}.date) - CASE WHEN month({0}.date) < 9 THEN 1 ELSE 0 END"
+YEARS_AGO = f"{SCHOOL_YEAR.format('r')} - ({SCHOOL_YEAR.format('b')})"
+AGO = f"CASE WHEN {YEARS_AGO} = 1 THEN '' ELSE ', ' || ({YEARS_AGO}) || ' года назад' END"
+
 CLASS_PAIRS = f"""
 CREATE TEMP TABLE class_pair AS
 WITH before AS (
@@ -50,8 +55,8 @@ WITH before AS (
         primary_score AS x, journal_mark AS y
     FROM last_results WHERE primary_score IS NOT NULL AND journal_mark IS NOT NULL
     UNION ALL
-    SELECT 'progress' AS kind, r.procedure, b.procedure AS earlier, r.class_id, r.subject_id,
-        b.primary_score AS x, r.primary_score AS y
+    SELECT 'progress' AS kind, r.procedure, b.procedure || {AGO} AS earlier, r.class_id,
+        r.subject_id, b.primary_score AS x, r.primary_score AS y
     FROM last_results r JOIN before b USING (student_id, subject_id)
     WHERE r.primary_score IS NOT NULL
 )

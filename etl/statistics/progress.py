@@ -36,7 +36,7 @@ SELECT class_id, period_id, count(*) AS n,
 FROM grouped GROUP BY ALL
 """
 
-# One mark or two keep the student from the next group; the rest of the marks is better.
+# One mark or two keep the student from the next group; beside one «2» the rest may be any.
 CLASS_RESERVE = f"""
 CREATE TEMP TABLE class_reserve AS
 WITH student AS (
