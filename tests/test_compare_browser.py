@@ -2,7 +2,7 @@
 
 import re
 
-from browsing import enter, needs_browser, violations
+from browsing import enter, needs_browser, shown, violations
 from playwright.sync_api import expect
 
 pytestmark = needs_browser
@@ -17,6 +17,7 @@ def test_a_bar_and_any_place_of_a_row_lead_down(page):
     page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
     page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
     expect(page).to_have_url(re.compile("/municipality/"))
+    shown(page, "municipality")  # until then the rows of the region stand here
     page.locator("#unit-children .ag-center-cols-container .ag-cell[col-id=n]").first.click()
     expect(page).to_have_url(re.compile("/school/"))
 

@@ -208,6 +208,8 @@ def add_callbacks(app: Dash) -> None:
     @open_to(*TERRITORY)
     def decided(approve: int, withdraw: int, assessment_id: int) -> dict:
         scope, id = current_scope(), id_in(assessment_id)
+        if not all(clicks is None or type(clicks) is int for clicks in (approve, withdraw)):
+            raise NotThere("no click")
         approved = ctx.triggered_id == "plan-approve"
         try:
             if not set_approved(scope, id, current_account().login, approved=approved):
