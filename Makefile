@@ -34,7 +34,7 @@ demo: setup ## записать файлы демонстрационной те
 
 test: check chromium pango office ## проверить стиль и прогнать все тесты
 	@echo "→ Тесты, в двух процессах"
-	@$(PY) -m pytest -rs -n 2 --dist loadfile
+	@$(PY) -m pytest -rsR -n 2 --dist loadfile
 
 check: $(VENV)/ready-dev ## стиль, формат и границы между частями (быстро)
 	@echo "→ Стиль" && $(PY) -m ruff check

@@ -32,7 +32,11 @@ OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all 
 LEVELS = ("municipality", "school", "parallel", "school_class", "student")
 NO_PAGES = ("export", "pack", "assets", "logout", "login", "healthz")  # files, doors
 
-needs_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here")
+# On a busy machine a browser may be late once: pytest-rerunfailures tries again, and says so.
+needs_browser = [
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here"),
+    pytest.mark.flaky(reruns=1),
+]
 
 
 @contextmanager

@@ -41,6 +41,7 @@ NAMED_IN = {
     "ruff": "Makefile",
     "import-linter": "pyproject.toml",
     "pytest-xdist": "tests/conftest.py",
+    "pytest-rerunfailures": "tests/browsing.py",
 }
 
 
