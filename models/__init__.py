@@ -33,6 +33,7 @@ from models.assessments import (
 )
 from models.bank import ElementMapping, PlanApproval
 from models.base import Base
+from models.forecasts import ExamForecast, Forecaster, ForecastMart, UnitForecast, UnitSetting
 from models.loads import Load, LoadPart, Partition, RejectedRow
 from models.mark_marts import (
     ExternalScoreMart,
@@ -67,7 +68,10 @@ __all__ = [
     "Element",
     "ElementMapping",
     "ElementMart",
+    "ExamForecast",
     "ExternalScoreMart",
+    "ForecastMart",
+    "Forecaster",
     "Load",
     "LoadPart",
     "LoginFailure",
@@ -103,6 +107,8 @@ __all__ = [
     "TaskParameter",
     "TaskValueMart",
     "Unit",
+    "UnitForecast",
+    "UnitSetting",
     "UnitVersion",
     "User",
     "VariantParameter",
