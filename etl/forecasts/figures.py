@@ -17,7 +17,7 @@ def figures(fact, expected, low, high, baseline, chance=None, is_below=None):
     fact, expected, low, high, baseline : array_like, shape (n,) [points]
         What came, what was forecast with its interval, and what the baseline said.
     chance, is_below : array_like, shape (n,), optional [share 0–1], bool
-        Forecast probability of a result under the minimum (NaN = not forecast), and whether it came.
+        Probability of a result under the minimum (NaN = not forecast), and whether it came.
 
     Returns
     -------
