@@ -312,6 +312,6 @@ def test_final_marks_have_the_periods_of_the_grade(out):
 def test_test_scores_follow_the_published_scale(out):
     results = rows_of(out, "results").query("subject == 'Русский язык' and procedure == 'ЕГЭ'")
     scores = dict(zip(results["primary_score"], results["test_score"], strict=True))
-    scale = pd.read_csv(Path(__file__).parents[1] / "etl/demo/ege_scale_2025.csv", dtype=str)
+    scale = pd.read_csv(Path(__file__).parents[1] / "etl/exams/ege_scales.csv", dtype=str)
     official = scale.query("subject == 'Русский язык'").set_index("primary_score")["test_score"]
     assert scores == {primary: official[primary] for primary in scores}

@@ -7,20 +7,12 @@ from sqlalchemy import and_, select
 
 from dashboard.queries.codified import KIND, names_of_elements
 from dashboard.queries.database import rows
+from etl.exams import EXAMINED_AS
 from models import Element, ElementMapping, Plan, PlanTask, Subject, TaskElement
 from models.bank import counted_element, is_counted_elsewhere
 
 OGE, EGE = ("ОГЭ", "пробный ОГЭ"), ("ЕГЭ", "пробный ЕГЭ")
 LAST_OF_OGE = 9
-# School subjects that are examined under another name.
-EXAMINED_AS = {
-    "Алгебра": ("Математика",),
-    "Геометрия": ("Математика",),
-    "Вероятность и статистика": ("Математика",),
-    "Алгебра и начала анализа": ("Математика (профильная)", "Математика"),
-    "Математика": ("Математика", "Математика (профильная)"),
-    "Математика (профильная)": ("Математика (профильная)", "Математика"),
-}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """External results: ВПР, ОГЭ and ЕГЭ with scores and marks."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
@@ -10,8 +8,8 @@ from etl.demo.programme import SUBJECT_NUMBER, YEARS
 from etl.demo.tasks import PROFILE_MATHS, difficulties, exam_plan, points
 from etl.demo.territory import Territory
 from etl.demo.works import OGE_BORDERS
+from etl.exams import published
 
-SCALE = Path(__file__).with_name("ege_scale_2025.csv")
 BASIC_MATHS = "Математика (базовая)"
 BASIC_BORDERS = (7, 12, 17)
 VPR_BORDERS = (0.32, 0.60, 0.83)
@@ -113,7 +111,7 @@ def exam_marks(exam: str, title: str, scored: np.ndarray) -> np.ndarray:
 
 def test_scores(title: str, primary: np.ndarray) -> np.ndarray:
     """Test scores as texts by the published scale; basic mathematics has none."""
-    scale = pd.read_csv(SCALE).query("subject == @title")
+    scale = published("ege_scales").query("subject == @title").astype({"primary_score": int})
     if scale.empty:
         return np.full(len(primary), "", object)
     table = scale.set_index("primary_score")["test_score"]

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-PLANS = Path(__file__).with_name("exam_plans_2026.csv")
+from etl.exams import published
+
 CODIFIER = Path(__file__).with_name("codifier.csv")
 SHARPNESS = 1.35  # how steeply success rises with ability
 SPREAD = 0.9  # between the first and the last point of a task, in halves
@@ -29,7 +30,7 @@ def exam_plan(exam: str, subject: str) -> pd.DataFrame:
         levels = ["Б"] * len(basic) + ["П"] * len(advanced)
         tasks = [str(n + 1) for n in range(len(maxima))]
         return pd.DataFrame({"task": tasks, "level": levels, "max_points": maxima})
-    plans = published_plans()
+    plans = published("plans")
     profile = "базовый" if subject == "Математика (базовая)" else "профильный"
     chosen = plans[
         (plans["exam"] == exam)
@@ -49,12 +50,6 @@ def exam_plan(exam: str, subject: str) -> pd.DataFrame:
             "max_points": points,
         }
     ).reset_index(drop=True)
-
-
-@cache
-def published_plans() -> pd.DataFrame:
-    """The tasks of all exams, as texts."""
-    return pd.read_csv(PLANS, dtype=str, keep_default_na=False)
 
 
 def difficulties(plan: pd.DataFrame, rng: np.random.Generator, procedure: str = "") -> np.ndarray:

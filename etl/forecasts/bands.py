@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import ndtr
 
 FEWEST_IN_BAND, MOST_BANDS = 80, 10
-GRID = np.linspace(0.0, 1.0, 201)
-LOW, HIGH = 0.05, 0.95
+GRID = np.linspace(0.0, 1.0, 101)
+TAIL = 0.05  # left out on each side of the interval
 
 
 class Bands:
@@ -22,8 +22,10 @@ class Bands:
     centre : ndarray, shape (bands,) [points]
         Mean forecast of each band, ascending.
     quantiles : ndarray, shape (bands, GRID) [points]
-    width : ndarray, shape (bands,) [points]
-        How far an error stands for its neighbours (for probabilities only).
+    width, shrink : ndarray, shape (bands,) [points], [ratio]
+        For probabilities an error stands for its neighbours too, so far; errors are drawn to
+        their mean by as much as keeps their variance (Silverman B. (1986), Density Estimation,
+        section 6.4.1).
     """
 
     def fit(self, expected, fact):
@@ -38,26 +40,50 @@ class Bands:
         ----------
         Split conformal prediction with signed errors: Lei J. et al. (2018), JASA 113, 1094–1111;
         within groups of the forecast: Vovk V. (2012), Machine Learning 92, 349–376. An end of the
-        interval is the ⌈(n + 1)·p⌉-th error. That quantiles of neighbouring bands pass into one
-        another is an own rule.
+        interval is the p·(n + 1)-th error, between two errors in proportion (Weibull's quantile).
+        That quantiles of neighbouring bands pass into one another is an own rule.
         """
         expected, left = np.asarray(expected, float), np.asarray(fact, float) - expected
         bands = int(np.clip(len(left) // FEWEST_IN_BAND, 1, MOST_BANDS))
         order = np.argsort(expected, kind="stable")
         parts = np.array_split(order, bands)
         self.centre = np.array([expected[part].mean() for part in parts])
-        self.quantiles = np.array([_quantiles(left[part]) for part in parts])
+        self.quantiles = np.array(
+            [np.quantile(left[part], GRID, method="weibull") for part in parts]
+        )
         spread = np.array([left[part].std() for part in parts])
         sizes = np.array([len(part) for part in parts])
         self.width = np.maximum(0.9 * spread * sizes**-0.2, 1e-6)
+        self.shrink = spread / np.sqrt(np.square(spread) + np.square(self.width))
         return self
 
-    def interval(self, expected):
-        """Ends of the 90 % interval, each of shape (rows,) [points]."""
+    def interval(self, expected, lowest: float = -np.inf, highest: float = np.inf):
+        """
+        Ends of the 90 % interval inside the scale.
+
+        Parameters
+        ----------
+        expected : array_like, shape (rows,) [points]
+        lowest, highest : float [points]
+            Ends of the scale. Nothing can come beyond an end, so where the interval reaches it, all
+            of the tenth that is left out lies on the other side.
+
+        Returns
+        -------
+        low, high : ndarray, shape (rows,) [points]
+        """
         expected = np.asarray(expected, dtype=float)
-        ends = (np.searchsorted(GRID, p - 1e-9) for p in (LOW, HIGH))
-        low, high = (expected + self._at(expected, self.quantiles[:, end]) for end in ends)
-        return np.minimum(low, expected), np.maximum(high, expected)
+        low, high = (self._end(expected, p) for p in (TAIL, 1 - TAIL))
+        low, high = (
+            np.where(high >= highest, self._end(expected, 2 * TAIL), low),
+            np.where(low <= lowest, self._end(expected, 1 - 2 * TAIL), high),
+        )
+        inside = np.clip(expected, lowest, highest)
+        low, high = (np.clip(end, lowest, highest) for end in (low, high))
+        return np.minimum(low, inside), np.maximum(high, inside)
+
+    def _end(self, expected, p: float):
+        return expected + self._at(expected, self.quantiles[:, np.searchsorted(GRID, p - 1e-9)])
 
     def under(self, expected, border):
         """
@@ -82,7 +108,9 @@ class Bands:
 
     def _share_under(self, band, away):
         """Mean over the errors of a band of the chance to be under, each error blurred a little."""
-        middle = (self.quantiles[:, 1:] + self.quantiles[:, :-1]) / 2
+        errors = (self.quantiles[:, 1:] + self.quantiles[:, :-1]) / 2
+        mean = errors.mean(axis=1, keepdims=True)
+        middle = mean + (errors - mean) * self.shrink[:, None]
         found = np.empty(len(away))
         for one in np.unique(band):
             here = band == one
@@ -105,19 +133,13 @@ class Bands:
 
     def as_row(self) -> dict:
         """What was learnt, as it is kept."""
-        return {name: getattr(self, name).tolist() for name in ("centre", "quantiles", "width")}
+        return {
+            name: getattr(self, name).tolist()
+            for name in ("centre", "quantiles", "width", "shrink")
+        }
 
     def set_row(self, row: dict):
         """Be as `as_row` told."""
         for name, value in row.items():
             setattr(self, name, np.array(value))
         return self
-
-
-def _quantiles(left):
-    """Order statistics at p·(n + 1): of few errors the ends are the extremes."""
-    low = GRID < 0.5
-    down = np.floor((len(left) + 1) * GRID).astype(int)
-    up = np.ceil((len(left) + 1) * GRID - 1e-9).astype(int)
-    place = np.clip(np.where(low, down, up), 1, len(left)) - 1
-    return np.sort(left)[place]

@@ -3,7 +3,8 @@
 import numpy as np
 
 FEWEST_KNOWN = 5  # students; a feature fewer have says nothing
-BENT = 0.5  # weight of what bends a line: the simpler explanation is tried first
+# Weights of squares and cubes: the straighter line is the likelier one.
+BENT = {2: 0.5, 3: 0.25}
 EPSILON = 1e-9
 
 
@@ -12,8 +13,8 @@ class Basis:
     Columns made of features; each is centred, so that 0 is the mean student of those learnt from.
 
     A feature gives its value in standard deviations (0 where it is not known, never beyond what
-    was met) and, where it was sometimes not known, whether it is. ``curved`` adds squares, and for
-    features that are «yes» or «no» another slope of each other feature.
+    was met) and, where it was sometimes not known, whether it is. ``curved`` adds squares and
+    cubes, and for features that are «yes» or «no» another slope of each other feature.
 
     Parameters
     ----------
@@ -69,8 +70,9 @@ class Basis:
         sources.append(gaps)
         if self.curved:
             bent = places[~self.is_binary]
-            parts.append(BENT * np.square(scaled[:, bent]))
-            sources.append(bent)
+            for power, weight in BENT.items():
+                parts.append(weight * scaled[:, bent] ** power)
+                sources.append(bent)
             for yes in places[self.is_binary]:
                 others = places[places != yes]
                 parts.append(scaled[:, [yes]] * scaled[:, others])

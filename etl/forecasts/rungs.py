@@ -15,7 +15,7 @@ from etl.forecasts.effects import Effects, effects
 
 PLACES = SCHOOL, CLASS = "school", "school_class"
 BASE = "base"
-ROUNDS, NEAR_ENOUGH = 30, 1e-6
+ROUNDS, NEAR_ENOUGH = 15, 1e-3  # of the spread of scores
 MOST_FOR_BOOSTING = 20_000  # students; of more a part that is always the same
 
 
@@ -129,7 +129,7 @@ class Nested(Line):
             left = y - self.intercept_ - columns @ self.slopes_
             self.effects_ = effects(left, X[SCHOOL], X[CLASS])
             before, shift = shift, self.effects_.of(X[SCHOOL], X[CLASS]).sum(axis=0)
-            if np.abs(shift - before).max() < NEAR_ENOUGH:
+            if np.abs(shift - before).max() <= NEAR_ENOUGH * y.std():
                 break
             self._fit_slopes(columns, y - shift)
         return self

@@ -1,0 +1,109 @@
+"""Results that have come: of an external procedure, or of works that stand for one."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from etl import lake
+from etl.features.cohorts import places
+from etl.periods import school_year_of
+from models import ParticipationMart, Partition, Plan
+
+COLUMNS = ["student_id", "school_class", "date", "score", "mark"]
+RESULTS = """
+SELECT student_id, class_id AS school_class, date,
+    CAST(coalesce(primary_score, test_score, 100 * mark) AS DOUBLE) / 100 AS score,
+    CAST(mark AS DOUBLE) AS mark
+FROM read_parquet($files, union_by_name = true)
+WHERE procedure = $procedure AND subject_id = $subject
+    AND coalesce(primary_score, test_score, mark) IS NOT NULL
+QUALIFY row_number() OVER (
+    PARTITION BY student_id, year(date) - CASE WHEN month(date) < 9 THEN 1 ELSE 0 END
+    ORDER BY date, score) = 1
+ORDER BY student_id, date
+"""
+
+
+@dataclass(frozen=True)
+class Came:
+    """
+    The results of a procedure in one grade and school year.
+
+    Attributes
+    ----------
+    grade, school_year : int
+    results : DataFrame, indexed by `student_id`
+        `school`, `school_class`, `score` [points], `mark` (NaN = none); the first of each student.
+    first_day : date
+    """
+
+    grade: int
+    school_year: int
+    results: pd.DataFrame
+    first_day: date
+
+
+def came(connection: Connection, folder: Path, procedure: str, subject_id: int) -> list[Came]:
+    """What is known of a procedure, grade by grade, year by year; of works where there is none."""
+    found = _results(connection, folder, procedure, subject_id)
+    if found.empty:
+        found = _works(connection, procedure, subject_id)
+    if found.empty:
+        return []
+    found = found.join(places(connection), on="school_class", how="inner")
+    days = found["date"]
+    years = days.map({day: school_year_of(day) for day in days.unique()})
+    return [
+        Came(
+            int(grade),
+            int(year),
+            rows.set_index("student_id")[["school", "school_class", "score", "mark"]],
+            rows["date"].min(),
+        )
+        for (grade, year), rows in found.groupby(["grade", years.rename("year")])
+    ]
+
+
+def _results(connection: Connection, folder: Path, procedure: str, subject: int) -> pd.DataFrame:
+    query = select(Partition.path).where(Partition.kind == "results").order_by(Partition.path)
+    files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
+    if not files:
+        return pd.DataFrame(columns=COLUMNS)
+    asked = {"files": files, "procedure": procedure, "subject": subject}
+    with lake.engine() as duck:
+        rows = duck.execute(RESULTS, asked).fetchall()
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "mark": float})
+
+
+def _works(connection: Connection, procedure: str, subject_id: int) -> pd.DataFrame:
+    """Points of works, each as if it were the procedure; the last of a student in a year."""
+    mart = ParticipationMart
+    query = (
+        select(mart.student_id, mart.class_id, Plan.date, mart.points, mart.mark)
+        .join(Plan, Plan.assessment_id == mart.assessment_id)
+        .where(Plan.is_current, Plan.procedure == procedure, Plan.subject_id == subject_id)
+        .where(mart.is_absent.is_(False), mart.n_tasks > 0)
+        .order_by(mart.student_id, Plan.date)
+    )
+    found = pd.DataFrame(connection.execute(query).all(), columns=COLUMNS)
+    found["score"] = found["score"].astype(float) / 100
+    found["mark"] = found["mark"].astype(float)
+    years = found["date"].map(school_year_of)
+    return found[~found.assign(year=years).duplicated(["student_id", "year"], keep="last")]
+
+
+def procedures(connection: Connection, folder: Path) -> pd.DataFrame:
+    """One row per `procedure` and `subject_id` that has results."""
+    query = select(Partition.path).where(Partition.kind == "results").order_by(Partition.path)
+    files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
+    if not files:
+        return pd.DataFrame(columns=["procedure", "subject_id"])
+    with lake.engine() as duck:
+        return duck.execute(
+            "SELECT DISTINCT procedure, subject_id FROM read_parquet(?, union_by_name = true) "
+            "ORDER BY ALL",
+            [files],
+        ).df()
