@@ -14,7 +14,8 @@ class Forecaster(Base):
     """One fit: what it forecasts, from which facts (up to `as_of`), and how right it has been.
 
     `is_current`: the last one made of its target. A later month is a new row; the rows of earlier
-    months stay, so that what was said can be set beside what came.
+    months stay, so that what was said can be set beside what came. Of units (kind UNITS) `procedure` is the
+    name of the period, and the rung is «shrunken», or «hindsight» where the period had come already.
     """
 
     __tablename__ = "forecaster"
@@ -104,7 +105,8 @@ class ForecastMart(UnitMart, Base):
 class UnitForecast(Base):
     """An indicator of a unit in the next period; it stays when the period has come.
 
-    Shares 0–1 and marks; `last`: the value of the period before, `n`: students behind it.
+    Shares 0–1 and marks; `low, high`: of 90 %; `last`: the value of the last period known, `n`:
+    students behind it.
     """
 
     __tablename__ = "unit_forecast"
