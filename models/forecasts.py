@@ -14,8 +14,8 @@ class Forecaster(Base):
     """One fit: what it forecasts, from which facts (up to `as_of`), and how right it has been.
 
     `is_current`: the last one made of its target. A later month is a new row; the rows of earlier
-    months stay, so that what was said can be set beside what came. Of units (kind UNITS) `procedure` is the
-    name of the period, and the rung is «shrunken», or «hindsight» where the period had come already.
+    months stay, so that what was said can be set beside what came. Of units `procedure` is the name
+    of the period, the rung is «shrunken», or «hindsight» where the period had come already.
     """
 
     __tablename__ = "forecaster"
