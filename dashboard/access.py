@@ -39,19 +39,23 @@ class Right(StrEnum):
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
     KEEP_BANK = "keep_bank"  # approve plans of works, say which elements are one and the same
+    SET_RULES = "set_rules"  # thresholds of the unit, whether families see forecasts
 
 
 _TEACHER = frozenset({Right.SEE_RESULTS, Right.SEE_NAMES, Right.SEE_UNITS_ABOVE, Right.EXPORT})
-_HEAD = _TEACHER | {Right.SEE_OTHER_UNITS, Right.READ_AUDIT}
+_HEAD = _TEACHER | {Right.SEE_OTHER_UNITS, Right.READ_AUDIT, Right.SET_RULES}
 _OWN = frozenset({Right.SEE_RESULTS, Right.SEE_NAMES})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REGIONAL_ADMINISTRATOR: frozenset(
-        {Right.SEE_RESULTS, Right.EXPORT, Right.READ_AUDIT, Right.KEEP_BANK}
+        {
+            *(Right.SEE_RESULTS, Right.EXPORT, Right.READ_AUDIT, Right.KEEP_BANK),
+            Right.SET_RULES,
+        }
     ),
     Role.MUNICIPAL_METHODOLOGIST: frozenset(
         {
             *(Right.SEE_RESULTS, Right.SEE_UNITS_ABOVE, Right.SEE_OTHER_UNITS, Right.EXPORT),
-            Right.KEEP_BANK,
+            *(Right.KEEP_BANK, Right.SET_RULES),
         }
     ),
     Role.HEAD: _HEAD,

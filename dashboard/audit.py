@@ -42,6 +42,7 @@ class Action(StrEnum):
     PLAN_APPROVED = "plan_approved"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     ELEMENTS_DECIDED = "elements_decided"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 ACTION_NAMES = {
@@ -63,6 +64,7 @@ ACTION_NAMES = {
     Action.PLAN_APPROVED: "Утверждение плана",
     Action.APPROVAL_WITHDRAWN: "Отмена утверждения плана",
     Action.ELEMENTS_DECIDED: "Решение об одинаковых элементах",
+    Action.SETTINGS_CHANGED: "Изменение настроек",
 }
 
 

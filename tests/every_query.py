@@ -25,8 +25,10 @@ from reading_facts import (
 from dashboard import queries
 from dashboard.access import Answer
 from dashboard.filters import View
+from dashboard.queries.exam_forecasts import Target
 from dashboard.queries.places import Place
 from dashboard.queries.student_list import Asked as Asked_students
+from dashboard.queries.unit_settings import Thresholds
 
 PURE = (
     "codified",
@@ -35,6 +37,7 @@ PURE = (
     "disclosing",
     "element_sums",
     "exams",
+    "family_forecasts",
     "measured",
     "names",
     "ordering",
@@ -45,8 +48,11 @@ PURE = (
     "region_markers",
     "region_scores",
     "region_tasks",
+    "unit_settings",
 )
 YEAR = View(year=2025, period=202550)
+EXAM, LINES = Target(2025, "ОГЭ", ALGEBRA), Thresholds(50, 25)
+MADE_BY = [{"forecaster_id": 1, "parameters": {"minimum": 8}}]
 CONTROL = View(year=2025, period=202550, basis="current", work_type=1)
 
 
@@ -69,6 +75,7 @@ AT_303 = Asked(SCHOOL_303, PARALLEL_303_8, CLASS_303_8A, ANNA, "/1/2/4/", "303")
 def calls(at: Asked) -> dict[str, dict]:
     """«module.function» → arguments."""
     unit, work = {"unit_id": at.school}, {"assessment_id": WORK}
+    place = unit | {"path": at.path, "level": "school", "parent_id": CITY}
     return {
         "answers.score_counts": work | unit,
         "answers.task_groups": work | unit,
@@ -94,6 +101,8 @@ def calls(at: Asked) -> dict[str, dict]:
         "elements.elements": {},
         "elements.elements_of_work": work | unit | {"kind": "kes"},
         "elements.latest_year_of_works": {},
+        "exam_forecasts.forecasters": {"target": EXAM},
+        "exam_forecasts.targets": unit,
         "factors.class_sums_by_school": {"unit": {"path": at.path}, "view": YEAR},
         "factors.marks_by_grade": {"unit_ids": (at.school,), "view": YEAR},
         "factors.marks_of_children_in": unit | {"view": YEAR, "periods": (202450, 202550)},
@@ -101,6 +110,28 @@ def calls(at: Asked) -> dict[str, dict]:
         "filled.filled_by_schools": {"period": YEAR.period, "path": at.path},
         "filled.filled_periods": {},
         "filled.filled_place": unit,
+        "forecast_counts.forecasts_of_children": {
+            "unit": place,
+            "target": EXAM,
+            "thresholds": LINES,
+        },
+        "forecast_counts.forecasts_of_unit": {
+            "unit": place,
+            "target": EXAM,
+            "thresholds": LINES,
+        },
+        "forecast_record.expected_marks": {"unit": place, "target": EXAM},
+        "forecast_record.expected_marks_of_children": {"unit": place, "target": EXAM},
+        "forecast_record.record_by_subject": {"unit": place, "target": EXAM, "risk": 50},
+        "forecast_record.record_of_children": {"unit": place, "target": EXAM, "risk": 50},
+        "forecast_students.chances_of_students": {"students": [at.student], "year": 2025},
+        "forecast_students.forecasts_of_student": {"student_id": at.student, "year": 2025},
+        "forecast_students.students_at_risk": {
+            "unit": place,
+            "target": EXAM,
+            "thresholds": LINES,
+            "made_by": MADE_BY,
+        },
         "indicators.by_subject": unit | {"view": View()},
         "indicators.indicators": {"basis": "final"},
         "indicators.indicators_of_children": {"parent_id": at.school, "view": View()},
@@ -201,6 +232,7 @@ def calls(at: Asked) -> dict[str, dict]:
         "work_types.marks_of_children_by_type": unit | {"view": CONTROL, "subjects": (0,)},
         "work_types.marks_of_places_by_type": {"places": [Place(at.school)], "view": CONTROL},
         "work_types.work_types_of": unit | {"view": YEAR},
+        "unit_decisions.decisions": {},
         "units_inside.units_inside": unit | {"level": "school_class"},
         "units.breadcrumb": {"unit_id": at.parallel},
         "units.children": unit,

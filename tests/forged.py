@@ -23,7 +23,8 @@ NOBODYS_CHILD = 999_999
 IDS = ("unit", "student", "assessment", "subject", "child", "user")
 WORDS = (
     *("year", "period", "grade", "basis", "procedure", "work_type", "group", "by", "sections"),
-    *("kind", "state", "text", "portion", "search", "of"),
+    *("kind", "state", "text", "portion", "search", "of", "risk"),
+    *("mark", "form", "many"),
 )
 LISTS = ("units", "add")  # ids of units as text: «3,5,8»
 REQUEST = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}  # for rows
@@ -111,6 +112,7 @@ def own_addresses(world: World, persona: str) -> list[tuple[str, str]]:
         found.append(("/students", tops))
         found.append(("/problems", tops))
         found.append(("/objectivity", tops))
+        found.append(("/forecast", tops))
         found.append(("/compare", f"?units={','.join(str(ids.units[key]) for key in beside)}"))
     found += [(f"/assessment/{ids.works[key]}", tops) for key in sorted(known.works)[:2]]
     found += [(f"/plan/{ids.works[key]}", tops) for key in sorted(known.works)[:1] if own]

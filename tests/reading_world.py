@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from forecast_rows import at, exam_forecast, forecaster, mart_rows
 from reading_facts import (
     ALGEBRA,
     ANNA,
@@ -11,9 +12,13 @@ from reading_facts import (
     CLASS_303_8A,
     DATES,
     DINA,
+    EGOR,
+    GLEB,
+    PARENTS,
     PHYSICS,
     SHORT_WORK,
     UNITS,
+    VERA,
     WORK,
     line,
 )
@@ -29,6 +34,9 @@ from models import (
     Base,
     CodifierEntry,
     Element,
+    ExamForecast,
+    Forecaster,
+    ForecastMart,
     Membership,
     Person,
     Plan,
@@ -41,6 +49,7 @@ from models import (
     Task,
     TaskElement,
     Unit,
+    UnitSetting,
     WorkType,
 )
 
@@ -72,7 +81,10 @@ def world(engine: Engine | None = None) -> Engine:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # the loads behind these rows are left out
             connection.exec_driver_sql("SET session_replication_role = replica")
-        for table, found in (rows | _words() | _people() | _works() | marts() | pointers()).items():
+        parts = _words(), _people(), _works(), _forecasts(), marts(), pointers()
+        for part in parts:
+            rows |= part
+        for table, found in rows.items():
             connection.execute(insert(table), found)
     database.use(engine, lake=LAKE)
     return engine
@@ -177,6 +189,32 @@ def _works() -> dict:
             entry | {"id": 5, "grade": 9, "name": "Числа, 9 класс"},
         ],
     }  # fmt: skip
+
+
+FORECASTERS = [forecaster(1, ALGEBRA), forecaster(2, PHYSICS)]
+FORECASTS = [
+    exam_forecast(CLASS_303_8A, ANNA, 1, 0.6),
+    exam_forecast(CLASS_303_8A, BORIS, 1, 0.3),
+    exam_forecast(CLASS_303_8A, VERA, 1, 0.1),
+    exam_forecast(CLASS_303_8A, GLEB, 2, 0.7),
+    exam_forecast(CLASS_7_8A, DINA, 1, 0.52),
+    exam_forecast(CLASS_7_8A, EGOR, 1, 0.2),
+]
+FACTS = {  # the scores that came
+    (CLASS_303_8A, 1, ANNA): 5, (CLASS_303_8A, 1, BORIS): 12, (CLASS_7_8A, 1, DINA): 9,
+}  # fmt: skip
+
+
+def _forecasts() -> dict:
+    units = {id: (parent, line(id)) for id, parent in PARENTS.items()}
+    said = {"unit_id": line(CLASS_303_8A)[2], "value": 1, "changed_as": "директор"}
+    said |= {"changed_by": "head", "changed_at": at(2026, 1, 12)}
+    return {
+        Forecaster: FORECASTERS,
+        ExamForecast: FORECASTS,
+        ForecastMart: mart_rows(FORECASTS, FORECASTERS, units, FACTS),
+        UnitSetting: [said | {"name": "forecast_to_family"}],
+    }
 
 
 def _plan_task(plan_id, task_id, position, level, max_points) -> dict:

@@ -10,14 +10,13 @@ from dashboard.access import Right
 from dashboard.bank import codifiers, decisions
 from dashboard.bank.decisions import Asked, Refusal
 from dashboard.bank.settling import is_waiting, start_settling
-from dashboard.bank.writing import Busy
+from dashboard.bank.writing import BUSY, Busy
 from dashboard.gate.doors import needs
 from dashboard.manage.moments import local
 from dashboard.session import current_account, current_scope
 from models.bank import ASKED, COUNTS, DIFFERENT, LEAVING
 
 bank = Blueprint("bank", __name__, template_folder=str(Path(__file__).parent.parent / "templates"))
-BUSY = "Сейчас идёт загрузка данных. Ничего не изменено: повторите через минуту."
 STATES = {
     ASKED: "считаются одним: числа пересчитываются",
     COUNTS: "считаются одним",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from models.store import WRITER
 
 PATIENCE = 5  # seconds
+BUSY = "Сейчас идёт загрузка данных. Ничего не изменено: повторите через минуту."
 USUAL = 600_000  # milliseconds, as models.store sets it for every connection of SQLite
 
 

@@ -23,6 +23,7 @@ FORMATS = {
     "whole_number": "#,##0",
     "mean": "0.00",
     "points": "0.0",
+    "thousandths": "0.000",
     "gap": "+0.0;-0.0;0.0",
     "whole": "+#,##0;-#,##0;0",
     "day": "dd.mm.yyyy",

@@ -8,6 +8,6 @@ blueprint = Blueprint(
     "manage", __name__, template_folder=str(Path(__file__).parent.parent / "templates")
 )
 
-from dashboard.manage import account, journal, new, people, upload  # noqa: E402  they add views
+from dashboard.manage import account, journal, new, people, settings, upload  # noqa: E402  they add views
 
-__all__ = ["account", "blueprint", "journal", "new", "people", "upload"]
+__all__ = ["account", "blueprint", "journal", "new", "people", "settings", "upload"]

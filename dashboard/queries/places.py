@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 
-from dashboard.access import ROOT, Area, Right, Scope, Subject
+from dashboard.access import ROOT, Area, Right, Scope, Subject, end_of
 from dashboard.filters import View
 from etl.periods import YEAR
 from models import Subject as SubjectTable
@@ -85,6 +85,14 @@ def _inside_unit(unit_id: int) -> ColumnElement[bool]:
     path = select(place.c.path).where(place.c.id == unit_id).scalar_subquery()
     after = select(func.substr(place.c.path, 1, func.length(place.c.path) - 1) + "0")
     return and_(Unit.path >= path, Unit.path < after.where(place.c.id == unit_id).scalar_subquery())
+
+
+def children_in(unit: dict) -> ColumnElement[bool]:
+    """The children of a unit; of a school its classes, for its parallels are of one grade each."""
+    if unit["level"] != "school":
+        return Unit.parent_id == unit["unit_id"]
+    path = unit["path"]
+    return and_(Unit.path >= path, Unit.path < end_of(path), Unit.level == "school_class")
 
 
 def of_unit(mart: type) -> ColumnElement[bool]:

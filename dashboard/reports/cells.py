@@ -97,6 +97,7 @@ FORMS = {
     "mean": decimal,
     "whole_number": lambda value: decimal(value, 0),
     "points": lambda value: decimal(value, 1),
+    "thousandths": lambda value: decimal(value, 3),
 }
 
 

@@ -15,6 +15,7 @@ from dashboard.reports import (
     attention,
     changes,
     children,
+    class_final_marks,
     class_learnt,
     class_report,
     class_routes,
@@ -24,6 +25,11 @@ from dashboard.reports import (
     compared_trend,
     completeness,
     distribution,
+    forecast_card,
+    forecast_list,
+    forecast_marks,
+    forecast_record,
+    forecast_risk,
     gap_groups,
     groups,
     heat,
@@ -48,6 +54,8 @@ from dashboard.reports import (
     reserve_students,
     reserve_subjects,
     same_intake,
+    student_final_marks,
+    student_forecast,
     student_route,
     student_strengths,
     student_subjects,
@@ -55,6 +63,7 @@ from dashboard.reports import (
     student_works,
     subjects,
     trend,
+    unit_exam_risk,
     unit_problems,
     value_added,
     variance,
@@ -77,6 +86,7 @@ UNIT: tuple[Report, ...] = (
     reserve_inside.REPORT,
     reserve_subjects.REPORT,
     reserve_students.REPORT,
+    class_final_marks.REPORT,
     quality_factors.REPORT,
     quality_children.REPORT,
     quality_gap.REPORT,
@@ -84,6 +94,7 @@ UNIT: tuple[Report, ...] = (
     class_learnt.REPORT,
     gap_groups.REPORT,
     class_routes.REPORT,
+    unit_exam_risk.REPORT,
     distribution.REPORT,
     unit_problems.REPORT,
     cohort.REPORT,
@@ -116,9 +127,11 @@ ASSESSMENT: tuple[Report, ...] = (
 )
 STUDENT: tuple[Report, ...] = (
     student_subjects.REPORT,
+    student_final_marks.REPORT,
     student_trend.REPORT,
     student_strengths.REPORT,
     student_route.REPORT,
+    student_forecast.REPORT,
     student_works.REPORT,
 )
 COMPARE: tuple[Report, ...] = (
@@ -141,4 +154,11 @@ OBJECTIVITY: tuple[Report, ...] = (
     marks_far_apart.REPORT,
     value_added.REPORT,
     same_intake.REPORT,
+)
+FORECAST: tuple[Report, ...] = (
+    forecast_risk.REPORT,
+    forecast_list.REPORT,
+    forecast_marks.REPORT,
+    forecast_record.REPORT,
+    forecast_card.REPORT,
 )

@@ -13,6 +13,7 @@ from dashboard.screens import captions
 from dashboard.screens.addresses import link, number_in, unit_link
 from dashboard.screens.allowed import may_export
 from dashboard.screens.compare_reading import read_compare
+from dashboard.screens.forecast_reading import read_forecast
 from dashboard.screens.objectivity_reading import read_objectivity
 from dashboard.screens.places import line_to
 from dashboard.screens.problems_reading import read_problems
@@ -158,46 +159,30 @@ def _compare(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | None:
     )
 
 
-def _problems(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | None:
-    reading = read_problems(scope, query)
-    if reading is None:
-        return None
-    return Shown(
-        scope=scope,
-        reading=reading,
-        all_reports=registry.PROBLEMS,
-        address=reading.address,
-        level="problems",
-        title=f"Проблемные компоненты: {reading.unit['name']}",
-        place=" › ".join(step["name"] for step in reading.line),
-        filters=reading.filters,
-        n="",
-        fresh="",
-        path=reading.unit["path"],
-        can_export=reading.can_export,
-        has_rounded=False,
-    )
+def _filtered(title: str, read: Callable, reports: tuple[Report, ...]) -> "Reader":
+    """The reader of a screen of reports under filters (`screens.report_screen`)."""
 
+    def reader(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | None:
+        reading = read(scope, query)
+        if reading is None:
+            return None
+        return Shown(
+            scope=scope,
+            reading=reading,
+            all_reports=reports if reading.is_there else (),
+            address=reading.address,
+            level=reading.level,
+            title=f"{title}: {reading.unit['name']}",
+            place=" › ".join(step["name"] for step in reading.line),
+            filters=reading.filters,
+            n="",
+            fresh="",
+            path=reading.unit["path"],
+            can_export=reading.can_export,
+            has_rounded=reading.has_rounded,
+        )
 
-def _objectivity(scope: Scope, path: str, query: Mapping[str, str]) -> Shown | None:
-    reading = read_objectivity(scope, query)
-    if reading is None:
-        return None
-    return Shown(
-        scope=scope,
-        reading=reading,
-        all_reports=registry.OBJECTIVITY,
-        address=reading.address,
-        level=reading.unit["level"],
-        title=f"Объективность: {reading.unit['name']}",
-        place=" › ".join(step["name"] for step in reading.line),
-        filters=reading.filters,
-        n="",
-        fresh="",
-        path=reading.unit["path"],
-        can_export=reading.can_export,
-        has_rounded=reading.has_rounded,
-    )
+    return reader
 
 
 Reader = Callable[[Scope, str, Mapping[str, str]], Shown | None]
@@ -205,6 +190,7 @@ SCREENS: dict[str, Reader] = dict.fromkeys(LEVELS, _unit) | {
     "assessment": _assessment,
     "student": _student,
     "compare": _compare,
-    "objectivity": _objectivity,
-    "problems": _problems,
+    "forecast": _filtered("Прогноз экзаменов", read_forecast, registry.FORECAST),
+    "objectivity": _filtered("Объективность", read_objectivity, registry.OBJECTIVITY),
+    "problems": _filtered("Проблемные компоненты", read_problems, registry.PROBLEMS),
 }

@@ -36,6 +36,20 @@ class ObjectivityReading:
         return self.line[-1]
 
     @property
+    def level(self) -> str:
+        """At which its reports are asked."""
+        return self.unit["level"]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there are external results."""
+        return self.view.year is not None
+
+    def link_to(self, unit_id: int) -> str:
+        """The same screen of another unit."""
+        return objectivity_link(unit_id, self.view)
+
+    @property
     def chosen(self) -> dict[str, str]:
         """The value of every filter."""
         return {name: str(getattr(self.view, name) or ALL) for name in FILTERS}

@@ -5,7 +5,7 @@ from dash import Dash, Input, Output, State, ctx, dcc, html
 from dashboard import components
 from dashboard.access import TERRITORY, Right, Scope
 from dashboard.bank.approvals import set_approved
-from dashboard.bank.writing import Busy
+from dashboard.bank.writing import BUSY, Busy
 from dashboard.components import Headline
 from dashboard.gate.doors import NotThere, open_to
 from dashboard.manage.moments import local
@@ -29,7 +29,6 @@ from dashboard.screens.plan_changes import changes_in_words, said
 from dashboard.screens.plan_protocols import participation_table
 from dashboard.session import current_account, current_scope
 
-BUSY = "Сейчас идёт загрузка данных. Ничего не изменено: повторите через минуту."
 SEVERAL = 2
 NOBODY = "Здесь эту работу никто не должен был писать: классов этой параллели нет."
 SHARES = "Задание с несколькими кодами даёт баллы каждому: доли вместе могут быть больше 100 %"

@@ -45,6 +45,13 @@ class ProblemsReading:
     rows: list[dict]  # of the units asked for
     whole: list[dict]  # of the unit itself
     can_export: bool
+    level: str = "problems"  # at which its reports are asked: the same of every unit
+    is_there: bool = True
+    has_rounded: bool = False  # everything is of one's own
+
+    def link_to(self, unit_id: int) -> str:
+        """The same screen of another unit."""
+        return link("problems", unit=unit_id)
 
     @property
     def unit(self) -> dict:

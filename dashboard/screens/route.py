@@ -9,6 +9,7 @@ from dashboard.access import Scope
 from dashboard.numbers import counted, decimal, percent
 from dashboard.queries.codified import names_by_code
 from dashboard.queries.exams import Exam, exams_of
+from dashboard.queries.forecast_students import chances_of_students
 from dashboard.queries.risk import last_results, means_of_year
 from dashboard.screens.student_strengths import TASKS
 from etl.indicators.at_risk import signs_of_risk
@@ -76,11 +77,12 @@ def routes(scope: Scope, learnt: list[dict], students: list[int], year: int) -> 
     for row in learnt:
         by_place[row["student_id"], row["subject_id"]].append(row)
     means, results = means_of_year(scope, students, year), last_results(scope, students, year)
+    chances = chances_of_students(scope, students, year)
     weigh = _weights(learnt)
     found = []
-    for place in sorted({*by_place, *means, *results}):
+    for place in sorted({*by_place, *means, *results, *chances}):
         rows = by_place.get(place, [])
-        told = (means.get(place), results.get(place))
+        told = (means.get(place), results.get(place), chances.get(place))
         subject = next(one["subject"] for one in (*rows, *told) if one)
         risk = _risk(rows, *told)
         shown = TO_REPEAT if risk else SURE
@@ -90,16 +92,26 @@ def routes(scope: Scope, learnt: list[dict], students: list[int], year: int) -> 
     return sorted(kept, key=lambda route: (not route.risk, route.subject))
 
 
-def _risk(rows: list[dict], marks: dict | None, result: dict | None) -> str:
-    """«средневзвешенный 2,61; ВПР: «2»»; empty where there is no sign of risk."""
+def _risk(
+    rows: list[dict], marks: dict | None, result: dict | None, forecast: dict | None
+) -> str:
+    """«средневзвешенный 2,61; ВПР: «2»; …»; empty where there is no sign of risk."""
     mean, mark = marks and marks["weighted_mean"], result and result["mark"]
     share, n_tasks = _overall(rows)
+    chance = (forecast["p_below"], forecast["risk"]) if forecast else ()
     words = {
         "mean": lambda: f"средневзвешенный {decimal(mean)}",
         "external": lambda: f"{result['procedure']}: «{mark}»",
         "share": lambda: f"в работах {percent(share, 0)} баллов ({counted(n_tasks, TASKS)})",
     }
-    return "; ".join(words[sign]() for sign in signs_of_risk(mean, mark, share, n_tasks))
+    signs = signs_of_risk(mean, mark, share, n_tasks, *chance)
+    told = [words[sign]() for sign in signs if sign in words]
+    return "; ".join([*told, _chance(forecast)] if signs and forecast else told)
+
+
+def _chance(forecast: dict) -> str:
+    """«прогноз ОГЭ: ниже минимума 63 %»: it stands beside every other sign."""
+    return f"прогноз {forecast['procedure']}: ниже минимума {percent(forecast['p_below'], 0)}"
 
 
 def _overall(rows: list[dict]) -> tuple[float | None, int]:

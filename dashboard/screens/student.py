@@ -11,15 +11,23 @@ from dashboard.explained import Explanation
 from dashboard.filters import View
 from dashboard.gate.doors import NotThere, open_to
 from dashboard.numbers import count, decimal
-from dashboard.reports import student_route, student_subjects, student_works
+from dashboard.reports import (
+    student_final_marks,
+    student_forecast,
+    student_route,
+    student_subjects,
+    student_works,
+)
 from dashboard.reports import student_strengths as strengths
 from dashboard.reports.content import Report
-from dashboard.screens import blocks
+from dashboard.screens import blocks, what_if
 from dashboard.screens.addresses import id_in, keep_address, link, number_in, steps, texts_in
 from dashboard.screens.choices import LABELS, chosen_view, period_options, year_options
+from dashboard.screens.final_marks import final_marks, final_table
 from dashboard.screens.matrix import ONE, student_groups
 from dashboard.screens.next_group import next_group
 from dashboard.screens.sheet import subject_table, work_table
+from dashboard.screens.student_forecast import forecast_lists
 from dashboard.screens.student_reading import StudentReading, read_student
 from dashboard.screens.student_route import route_lists
 from dashboard.screens.student_strengths import strengths_lists
@@ -43,11 +51,14 @@ PARTS = {
     "hint": ("student-hint", "children"),
     "subjects": ("student-subjects", "children"),
     "works": ("student-works", "children"),
+    "final": ("student-final", "children"),
     "strengths": ("student-strengths", "children"),
     "route": ("student-route", "children"),
+    "forecast": ("student-forecast", "children"),
     "when": ("student-when", "children"),
     "address": ("student-address", "data"),
     "trail": ("student-trail", "children"),
+    **what_if.PARTS,
     **{f"{name}_options": (f"student-{name}", "options") for name in FILTERS},
     **{f"{name}_value": (f"student-{name}", "value") for name in FILTERS},
 }
@@ -80,12 +91,19 @@ def skeleton(reading: StudentReading, parts: dict) -> html.Div:
                 _scrolled(parts["subjects"], "student-subjects", "Предметы"),
                 html.P(words["arithmetic"], className="note below"),
             ),
+            _block(
+                reading,
+                student_final_marks.REPORT,
+                html.Div(parts["final"], id="student-final"),
+                what_if.panel(parts),
+            ),
             _block(reading, strengths.REPORT, html.Div(parts["strengths"], id="student-strengths")),
             _block(
                 reading,
                 student_route.REPORT,
                 html.Div(parts["route"], id="student-route", className="routes"),
             ),
+            html.Div(parts["forecast"], id="student-forecast"),
             _block(
                 reading, student_works.REPORT, _scrolled(parts["works"], "student-works", "Работы")
             ),
@@ -144,13 +162,17 @@ def content(scope: Scope, reading: StudentReading) -> dict:
     words = OF_FAMILY if reading.is_family else OF_STAFF
     numbers = headline_numbers(reading.shown, in_groups=reading.in_groups)
     linked = not reading.is_family or bool(reading.line)
+    found = final_marks(scope, reading)
     return {
         "trail": components.breadcrumb(_trail(scope, reading)),
         "headlines": components.headlines(numbers) or [html.P(words["no_marks"], className="note")],
         "hint": next_group(reading.shown) if reading.in_groups else "",
         "subjects": subject_table(reading),
+        "final": final_table(scope, found),
+        **what_if.leaves(found),
         "strengths": strengths_lists(reading.learnt, is_family=reading.is_family),
         "route": route_lists(scope, reading),
+        "forecast": _forecast(scope, reading),
         "works": work_table(reading.works, view.year, linked=linked),
         "when": period_in_words(view.period),
         "address": link("student", reading.student["student_id"], **_asked(view)),
@@ -159,6 +181,12 @@ def content(scope: Scope, reading: StudentReading) -> dict:
         "period_options": period_options(ids, view.year),
         "period_value": str(view.period or ""),
     }
+
+
+def _forecast(scope: Scope, reading: StudentReading) -> list[html.Section]:
+    """The whole block, or nothing of it: families are shown it where the school says so."""
+    found = forecast_lists(scope, reading)
+    return [_block(reading, student_forecast.REPORT, *found)] if found else []
 
 
 def _asked(view: View) -> dict:

@@ -6,16 +6,20 @@ LOWEST_MEAN = 2.75
 LOWEST_MARK = 2
 LOWEST_SHARE = 0.25
 FEWEST_TASKS_OF_SUBJECT = 10
+HIGHEST_CHANCE = 0.5
 RULE = (
     "Зона риска по предмету (правило этой системы): средневзвешенный балл года ниже 2,75 (до «2» "
     "меньше четверти балла), или «2» в последней внешней процедуре, или меньше 25 % баллов во всех "
-    f"работах двух лет (заданий не меньше {FEWEST_TASKS_OF_SUBJECT}). Повод помочь, не приговор."
+    f"работах двух лет (заданий не меньше {FEWEST_TASKS_OF_SUBJECT}); где есть прогноз экзамена – "
+    "ещё и вероятность остаться ниже минимума от порога школы. Повод помочь, не приговор."
 )
 
 
-def signs_of_risk(weighted_mean, external_mark, share, n_tasks):
+def signs_of_risk(
+    weighted_mean, external_mark, share, n_tasks, chance=None, threshold=HIGHEST_CHANCE
+):
     """
-    Which signs of risk a student shows in a subject: of «mean», «external», «share».
+    Which signs of risk a student shows in a subject: «mean», «external», «share», «forecast».
 
     Parameters
     ----------
@@ -27,6 +31,10 @@ def signs_of_risk(weighted_mean, external_mark, share, n_tasks):
         Of all points of the works [share 0–1].
     n_tasks : int
         Tasks behind the share.
+    chance : float or None
+        Of a result under the minimum of the exam, as it is forecast [share 0–1].
+    threshold : float
+        From which chance on it is a sign [share 0–1].
 
     Returns
     -------
@@ -35,7 +43,7 @@ def signs_of_risk(weighted_mean, external_mark, share, n_tasks):
 
     References
     ----------
-    Own rule, until a forecast says it better.
+    Own rule; the forecast says it better where there is one, and stands beside the other signs.
     """
     signs = {
         "mean": weighted_mean is not None and weighted_mean < LOWEST_MEAN - TOLERANCE,
@@ -45,5 +53,6 @@ def signs_of_risk(weighted_mean, external_mark, share, n_tasks):
             and n_tasks >= FEWEST_TASKS_OF_SUBJECT
             and share < LOWEST_SHARE - TOLERANCE
         ),
+        "forecast": chance is not None and chance >= threshold,
     }
     return tuple(name for name, shown in signs.items() if shown)
