@@ -12,75 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from etl.forecasts.final_parameters import Conversion, FinalParameters
+
 MARKS = np.array([2, 3, 4, 5])
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 LOWEST_SPREAD = 0.05  # variance of one mark [mark²]: nobody gets the same mark for ever
-
-
-@dataclass(frozen=True)
-class Conversion:
-    """
-    How a mean becomes a mark: P(mark ≥ k) = Φ((mean − border) / width).
-
-    Attributes
-    ----------
-    borders, widths : tuple of float
-        Of «3», «4», «5» [mark].
-    forgiven : float
-        Share of those under the border of «3» who get «3» all the same [share 0–1].
-    to_last : float
-        How far the mean is moved to the mark of the last period first; of a year only [share 0–1].
-
-    References
-    ----------
-    Own rule: ordered probit (McCullagh P. (1980), JRSS B 42, 109–142) with a width of each border.
-    """
-
-    borders: tuple[float, ...] = (2.5, 3.5, 4.5)
-    widths: tuple[float, ...] = (0.2, 0.2, 0.2)
-    forgiven: float = 0.0
-    to_last: float = 0.0
-
-
-@dataclass(frozen=True)
-class FinalParameters:
-    """
-    What past periods say of marks: levels, how they differ, and how they become final marks.
-
-    Attributes
-    ----------
-    means, rates, weights : dict of int to float
-        By subject (0 = all): mean of marks [mark], marks a lesson day [1/day], weight of one mark.
-    between, years, periods : float
-        Variance of levels: of students, of years and of periods of one student [mark²].
-    spread : tuple of float
-        Variance of one mark around a level m: ``spread[0] + spread[1]·(m − 2)·(5 − m)`` [mark²].
-    schools : dict of int to (float, float)
-        By school: its level beyond the subject's mean, and by how much its borders are lower.
-    period, year : Conversion
-        Of a weighted mean into the mark of a period; of the marks of periods into that of a year.
-    """
-
-    means: dict[int, float]
-    rates: dict[int, float]
-    weights: dict[int, float]
-    between: float
-    years: float
-    periods: float
-    spread: tuple[float, float]
-    schools: dict[int, tuple[float, float]]
-    period: Conversion
-    year: Conversion
-
-    def of_subjects(self, name: str, subjects) -> np.ndarray:
-        """A value by subject for each row; an unknown subject has that of all."""
-        values = getattr(self, name)
-        return np.array([values.get(int(one), values[0]) for one in subjects], dtype=float)
-
-    def of_schools(self, place: int, schools) -> np.ndarray:
-        """A value by school for each row, 0 for an unknown one; place 0 = level, 1 = borders."""
-        return np.array([self.schools.get(int(one), (0.0, 0.0))[place] for one in schools])
 
 
 @dataclass(frozen=True)
@@ -202,7 +139,7 @@ def mean_at_end(
     noise = error_of(parameters, here.mean, to_come)
     noise = here.variance + np.where(np.isfinite(noise), noise, 0)
     mean = (1 - of_future) * np.where(now.n > 0, now.mean, 0) + of_future * here.mean
-    return Normal(mean, np.square(of_future) * noise)
+    return Normal(mean, parameters.stretch * np.square(of_future) * noise)
 
 
 def chances(conversion: Conversion, at_end: Normal, kindness=0.0) -> np.ndarray:
@@ -233,7 +170,8 @@ def chances(conversion: Conversion, at_end: Normal, kindness=0.0) -> np.ndarray:
     reached[0] = reached[0] + conversion.forgiven * (1 - reached[0])
     reached = np.minimum.accumulate(np.stack(reached, axis=-1), axis=-1)
     ones = np.ones((*reached.shape[:-1], 1))
-    return -np.diff(np.concatenate([ones, reached, 0 * ones], axis=-1), axis=-1)
+    ends = np.concatenate([ones, reached, 0 * ones], axis=-1)
+    return np.abs(np.diff(ends, axis=-1))
 
 
 def interval(chance: np.ndarray, level: float = 0.9) -> tuple[np.ndarray, np.ndarray]:

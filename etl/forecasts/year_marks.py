@@ -9,14 +9,13 @@ from etl.forecasts.final_marks import (
     MARKS,
     NODES,
     WEIGHTS,
-    Conversion,
-    FinalParameters,
     Marks,
     Normal,
     chances,
     error_of,
     mean_at_end,
 )
+from etl.forecasts.final_parameters import Conversion, FinalParameters
 
 
 @dataclass(frozen=True)
