@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select
 
-from etl import calibrations, history, marts, traced
+from etl import calibrations, history, marks_until, marts, traced
 from etl.lake import Place
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
@@ -307,6 +308,18 @@ def points_of_students(
     """
     with engine.connect() as connection:
         return traced.points_of_students(connection, lake, students, parts)
+
+
+def sums_until(engine: Engine, lake: Path, *place, **those) -> list[dict]:
+    """Marks between two days in sums of students; who may see them is for the caller to know."""
+    with engine.connect() as connection:
+        return marks_until.marks_until(connection, lake, *place, **those)
+
+
+def last_day_of_marks(engine: Engine, lake: Path, school_id: int, year: int) -> date | None:
+    """The date of the last mark in the journal of a school and year."""
+    with engine.connect() as connection:
+        return marks_until.last_day_of_marks(connection, lake, school_id, year)
 
 
 def rejected(store: Store, load_id: int) -> list[dict]:
