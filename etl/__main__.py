@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 
-from etl import pipeline
+from etl import foretold, pipeline
 from etl.load import Report
 from etl.mistakes import Mistake
 from models.store import Store
@@ -99,6 +100,22 @@ def parser() -> argparse.ArgumentParser:
     recall = _command(commands, "recall", "сверить найденное с истиной демонстрации", _recall)
     recall.add_argument("folder", type=Path, metavar="DIR", help="папка, которую записал demo")
     _format(recall)
+
+    forecast = _command(commands, "forecast", "сделать прогнозы экзаменов заново", _forecast)
+    forecast.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="как если бы позже ничего не знали"
+    )
+
+    backtest = _command(
+        commands, "backtest", "проверить прогноз на том, что уже известно", _backtest
+    )
+    backtest.add_argument("--procedure", required=True, metavar="P", help="процедура или период")
+    backtest.add_argument("--subject", required=True, metavar="S", help="предмет")
+    backtest.add_argument("--folds", type=int, default=5, metavar="N", help="частей (5)")
+    backtest.add_argument(
+        "--known-schools", action="store_true", help="отложить учеников, а не целые школы"
+    )
+    _format(backtest)
 
     bench = _command(commands, "bench", "измерить скорость (отношения в одном прогоне)", _bench)
     bench.add_argument("--schools", type=int, default=12, metavar="N", help="размер территории")
@@ -261,9 +278,32 @@ def _simulate(asked) -> int:
             seed=asked.seed,
             kind=asked.kind,
         )
-    text = found.to_csv(index=False) if asked.format == "csv" else found.to_string(index=False)
+    return _print_frame(found, asked.format)
+
+
+def _print_frame(found, how: str) -> int:
+    text = found.to_csv(index=False) if how == "csv" else found.to_string(index=False)
     print(text.rstrip())
     return DONE
+
+
+def _forecast(asked) -> int:
+    store = Store()
+    with pipeline.opened(store) as engine, messages.status("делаю прогнозы") as status:
+        count = foretold.anew(engine, store, progress=_updating(status), as_of=asked.as_of)
+    messages.print(f"Экзаменов (предмет × год): {count}. Показать: python -m etl show forecasts")
+    return DONE
+
+
+def _backtest(asked) -> int:
+    store, what = Store(), (asked.procedure, asked.subject)
+    by = "student" if asked.known_schools else "school"
+    with pipeline.opened(store) as engine, messages.status("проверяю") as status:
+        found, held = foretold.back_test(
+            engine, store, *what, _updating(status), by=by, folds=asked.folds
+        )
+    messages.print(held)
+    return _print_frame(found, asked.format)
 
 
 def _recall(asked) -> int:
@@ -273,9 +313,7 @@ def _recall(asked) -> int:
 
     database.use(pipeline.ready_engine(Store()))
     found = recall(asked.folder, Scope.everything("command line of the operator"))
-    text = found.to_csv(index=False) if asked.format == "csv" else found.to_string(index=False)
-    print(text.rstrip())
-    return DONE
+    return _print_frame(found, asked.format)
 
 
 def _bench(asked) -> int:
@@ -285,19 +323,7 @@ def _bench(asked) -> int:
     with messages.status("измеряю") as status:
         measures = bench.bench(Store(), asked.schools, _updating(status))
     print(bench.machine())
-    rows = [
-        {
-            "что": m.what,
-            "секунд": f"{m.seconds:.4f}",
-            "против": m.against,
-            "секунд ": f"{m.base:.4f}",
-            "отношение": f"{m.ratio:.3f}",
-            "прошлое": f"{before[m.what]:.3f}" if m.what in before else "–",
-            "МБ": f"{m.peak:.0f}" if m.peak else "",
-        }
-        for m in measures
-    ]
-    _print_table(rows)
+    _print_table(bench.as_rows(measures, before))
     return DONE
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select
 
-from etl import calibrations, history, marks_until, marts, traced
+from etl import calibrations, foretold, history, marks_until, marts, traced
 from etl.lake import Place
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
@@ -86,6 +86,7 @@ def load(
     The files of one kind are one transaction: kinds need one another, files of a kind do not.
     A dry run is one transaction as a whole, rolled back at its end.
     """
+    touched: set[Place] = set()
     with (
         opened(store) as engine,
         noting(store, dry_run=dry_run) as note,
@@ -96,7 +97,13 @@ def load(
             for number, source in enumerate(found, start=1)
         ]
         for _, group in groupby(numbered, key=lambda pair: dry_run or pair[1].order):
-            reports += _load_together(engine, store, list(group), dry_run, note, progress, step)
+            loaded, places = _load_together(
+                engine, store, list(group), dry_run, note, progress, step
+            )
+            reports += loaded
+            touched |= places
+        if touched:
+            foretold.after(engine, store, touched, progress)
     return reports
 
 
@@ -108,7 +115,7 @@ def _load_together(
     note: Note,
     progress: Progress,
     step: Progress,
-) -> list[Report]:
+) -> tuple[list[Report], set[Place]]:
     """Facts, pointers and marts of these files change together or not at all."""
     reports: list[Report] = []
     written: list[Taken] = []
@@ -132,7 +139,7 @@ def _load_together(
         loads = [taken.report for taken in written]
         note(IMPORTED, [(f"load {load.id} {load.file}", load.loaded) for load in loads])
     step("committed")
-    return reports
+    return reports, set() if dry_run else {place for one in written for place in one.places}
 
 
 def _taken(
@@ -231,6 +238,7 @@ def switch(store: Store, load_id: int, *, on: bool) -> None:
             places, moved_from = history.switch(connection, store.lake, load_id, on=on)
             _refresh_places(connection, store, places, moved_from)
         note(REDONE if on else UNDONE, [(f"load {load_id}", None)])
+        foretold.after(engine, store, places)
 
 
 def refresh(store: Store, school: str | None = None, progress: Progress = lambda text: None) -> int:
@@ -249,6 +257,8 @@ def refresh(store: Store, school: str | None = None, progress: Progress = lambda
         works = calibrations.assessments_of(connection, schools)
         calibrations.refresh(connection, store.lake, works, progress)
         _sweep(store, history.unreferenced(connection, store.lake))
+    with opened(store) as engine:
+        foretold.anew(engine, store, schools, progress)
     return len(tasks)
 
 

@@ -9,6 +9,7 @@ from dashboard.access import Scope
 from dashboard.filters import View
 from dashboard.queries.assessments import assessments
 from dashboard.queries.elements import elements, latest_year_of_works
+from dashboard.queries.forecasts_shown import forecasts_shown
 from dashboard.queries.indicators import indicators
 from dashboard.queries.markers import marker_codes
 from dashboard.queries.measured import FLAGS
@@ -39,6 +40,7 @@ OPTIONS = {
     "assessment": "код работы",
     "kind": "коды: kes, kpu или level",
     "procedure": "процедура, например ВПР",
+    "exam": "экзамен: ОГЭ или ЕГЭ",
 }
 
 
@@ -245,6 +247,18 @@ def _reserve(options: Options, scope: Scope) -> pd.DataFrame:
     )
 
 
+def _forecasts(options: Options, scope: Scope) -> pd.DataFrame:
+    """What is forecast of the students who come to an exam."""
+    unit_id, (year, _) = asked.unit_id(options, scope), asked.year_and_code(options)
+    return forecasts_shown(
+        scope,
+        exam=options.get("exam"),
+        subject_id=asked.subject_id(options, scope),
+        path=unit(scope, unit_id)["path"] if unit_id else None,
+        school_year=year,
+    )
+
+
 def _problems(options: Options, scope: Scope) -> pd.DataFrame:
     """Elements of a year judged together as one table: of the unit, or of a level inside it."""
     subject_id, grade = asked.subject_id(options, scope), asked.grade(options)
@@ -314,6 +328,11 @@ TABLES: dict[str, tuple[Callable[[Options, Scope], pd.DataFrame], str, str]] = {
         _objectivity,
         "level unit_id n_both lowered confirmed raised marker_codes",
         "procedure subject level unit grade period year",
+    ),
+    "forecasts": (
+        _forecasts,
+        "student_code subject expected_score low high p_below_minimum p2 p3 p4 p5 basis",
+        "exam subject unit year",
     ),
     "reserve": (
         _reserve,

@@ -36,6 +36,8 @@ class Forecaster(Base):
     n_students: Mapped[int]  # it was fitted on
     parameters: Mapped[dict] = mapped_column(JSON)
     card: Mapped[dict] = mapped_column(JSON)  # back-test figures and the baseline beside them
+    # What it can be said again from; the screens never read it.
+    learnt: Mapped[dict | None] = mapped_column(JSON)
 
 
 class ExamForecast(Base):

@@ -41,6 +41,11 @@ class Store(BaseSettings):
         return self.home / "lake"
 
     @property
+    def exams(self) -> Path:
+        """The folder of a territory's own scales, minimums and plans of exams."""
+        return self.home / "exams"
+
+    @property
     def uploads(self) -> Path:
         """The folder of the source files as they came, named by their hash."""
         return self.home / "uploads"

@@ -156,3 +156,19 @@ def last_ratios(store: Store, schools: int) -> dict[str, float]:
     runs = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     same = [run for run in runs if run["schools"] == schools]
     return {m["what"]: m["ratio"] for m in same[-1]["measures"]} if same else {}
+
+
+def as_rows(measures: list[Measure], before: dict[str, float]) -> list[dict[str, str]]:
+    """The measures as they are printed, beside the ratios of the last time."""
+    return [
+        {
+            "что": m.what,
+            "секунд": f"{m.seconds:.4f}",
+            "против": m.against,
+            "секунд ": f"{m.base:.4f}",
+            "отношение": f"{m.ratio:.3f}",
+            "прошлое": f"{before[m.what]:.3f}" if m.what in before else "–",
+            "МБ": f"{m.peak:.0f}" if m.peak else "",
+        }
+        for m in measures
+    ]

@@ -12,7 +12,7 @@ from etl.executor import spread
 from etl.features.cohorts import Cohort
 from etl.periods import EXAM, PERIODS, YEAR, period_dates
 from etl.words import batches
-from models import Partition, StudentMart, WorkType
+from models import Membership, Partition, StudentMart, WorkType
 
 RECENT = 60  # days
 FEWEST_TO_CHANGE = 3  # marks before and after, to tell a change
@@ -43,7 +43,7 @@ def journal_features(
     connection: Connection, folder: Path, cohort: Cohort
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Means of marks in the subject and in others, change, absences; and the number of marks."""
-    files = _files(connection, cohort.school_year)
+    files = _files(connection, cohort)
     sums = _sums(connection, folder, cohort, [path for _, path in files])
     own, others = (
         sums[sums["own"] == side].set_index("student_id").reindex(cohort.students.index)
@@ -61,11 +61,17 @@ def journal_features(
     return pd.DataFrame(found, index=cohort.students.index), own["n"]
 
 
-def _files(connection: Connection, school_year: int) -> list[tuple[int, str]]:
+def _files(connection: Connection, cohort: Cohort) -> list[tuple[int, str]]:
+    """School and file of every journal the students may stand in: they may have moved."""
+    schools = set(cohort.students["school"].tolist())
+    for some in batches(cohort.students.index.tolist()):
+        query = select(Membership.school_id).where(Membership.student_id.in_(some)).distinct()
+        schools |= set(connection.execute(query).scalars())
     query = select(Partition.school_id, Partition.path).where(
-        Partition.kind == "marks", Partition.school_year == school_year
+        Partition.kind == "marks", Partition.school_year == cohort.school_year
     )
-    return [tuple(row) for row in connection.execute(query.order_by(Partition.path))]
+    found = connection.execute(query.order_by(Partition.path))
+    return [(row.school_id, row.path) for row in found if row.school_id in schools]
 
 
 def _sums(connection: Connection, folder: Path, cohort: Cohort, paths: list[str]) -> pd.DataFrame:

@@ -57,6 +57,11 @@ class Bands:
         self.shrink = spread / np.sqrt(np.square(spread) + np.square(self.width))
         return self
 
+    def stretched(self, times: float):
+        """All errors so many times as large; to be called once, right after `fit`."""
+        self.quantiles, self.width = self.quantiles * times, self.width * times
+        return self
+
     def interval(self, expected, lowest: float = -np.inf, highest: float = np.inf):
         """
         Ends of the 90 % interval inside the scale.

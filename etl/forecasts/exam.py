@@ -52,7 +52,7 @@ class ExamForecaster:
     from_marks : sequence of str
         The features that come from the journal.
     by : str
-        «school» or «student», as of `Ladder`.
+        «school», «student» or «year», as of `Ladder`.
     """
 
     def __init__(self, outcomes, from_marks=(), by: str = "school"):
@@ -63,13 +63,13 @@ class ExamForecaster:
         self.ladders_ = {ALL: Ladder(self.by).fit(X, y)}
         marks = [name for name in self.from_marks if name in X]
         if marks and len(X) >= FEWEST and len(marks) < features_of(X).shape[1]:
-            only = X[[*PLACES, *marks]]
+            only = X[[*_places(X), *marks]]
             has_marks = only[marks].notna().any(axis=1).to_numpy()
             if has_marks.sum() >= FEWEST:
                 self.ladders_[MARKS] = Ladder(self.by).fit(
                     only[has_marks], np.asarray(y)[has_marks]
                 )
-        self.ladders_[NOTHING] = Ladder(self.by).fit(X[list(PLACES)], y)
+        self.ladders_[NOTHING] = Ladder(self.by).fit(X[_places(X)], y)
         return self
 
     @property
@@ -115,6 +115,10 @@ class ExamForecaster:
         """Be as `as_row` told."""
         self.ladders_ = {name: Ladder.of_row(one) for name, one in row.items()}
         return self
+
+
+def _places(X: pd.DataFrame) -> list[str]:
+    return [name for name in PLACES if name in X]
 
 
 def _with_limits(reasons: pd.DataFrame, cut: np.ndarray) -> pd.DataFrame:

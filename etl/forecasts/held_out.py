@@ -24,7 +24,8 @@ def held_out(X: pd.DataFrame, y, marks, scale, *, from_marks=(), by: str, folds:
         What is published of the procedure, as for `Outcomes`.
     from_marks : sequence of str
     by : str
-        «school»: whole schools are held out; «student»: students of schools that were seen.
+        «school»: whole schools are held out; «student»: students of schools that were seen;
+        «year»: whole years.
     folds : int
 
     Returns
@@ -34,7 +35,7 @@ def held_out(X: pd.DataFrame, y, marks, scale, *, from_marks=(), by: str, folds:
         baseline is the mean of those the estimator was fitted on.
     """
     y, marks = np.asarray(y, dtype=float), np.asarray(marks, dtype=float)
-    groups = X["school"].to_numpy() if by == "school" else np.arange(len(y))
+    groups = np.arange(len(y)) if by == "student" else X[by].to_numpy()
     fold = fold_of(groups, folds)
     found = pd.DataFrame(index=X.index, columns=FACTS, dtype=float)
     whole = Outcomes(*scale).fit(y, marks, of_one_year=True)

@@ -14,6 +14,8 @@ FOLDS = 5
 FEWEST = 25  # students; of fewer only their mean is told
 FEWEST_FOR_EFFECTS = 2  # classes that can be told apart
 FEWEST_FOR_BOOSTING = 1000
+# Own rule: of one year it is not known how years differ; a sixth of the variance is left for it.
+NEXT_YEAR = 1.2**0.5
 MEAN, RIDGE, CURVED, EFFECTS, BOOSTING = "mean", "ridge", "curved", "effects", "boosting"
 TITLES = {
     MEAN: "среднее всех, без признаков",
@@ -44,7 +46,8 @@ class Ladder(RegressorMixin, BaseEstimator):
     ----------
     by : str
         «school»: a rung is tried on schools it has not seen; «student»: on students of schools it
-        has seen.
+        has seen; «year»: on another year of schools it has seen, as a forecast of the next year
+        will be – of one year alone it is as «school», and errors are taken `NEXT_YEAR` times.
     folds, seed : int
 
     Attributes
@@ -63,7 +66,7 @@ class Ladder(RegressorMixin, BaseEstimator):
     Own rule: a rung is taken where it errs less on the unseen; boosting only from
     `FEWEST_FOR_BOOSTING` students on and where it errs less by more than a standard error
     (Breiman L. et al. (1984), Classification and Regression Trees, section 3.4.3); effects where
-    they err less on unseen students of seen schools.
+    they err less on unseen classes (or students) of schools that were seen.
     """
 
     def __init__(self, by: str = "school", folds: int = FOLDS, seed: int = 1):
@@ -81,6 +84,8 @@ class Ladder(RegressorMixin, BaseEstimator):
             return self
         self.rung_, chosen = self._climb(X, y)
         self.bands_ = Bands().fit(chosen.expected, y)
+        if self.by == "year" and not _has_years(X):
+            self.bands_.stretched(NEXT_YEAR)
         self.estimator_ = _made(self.rung_, self.under_).fit(X, y)
         return self
 
@@ -101,18 +106,23 @@ class Ladder(RegressorMixin, BaseEstimator):
         return best.rung, best
 
     def _groups(self, X):
-        """What is unseen as a whole: schools, or students where there are too few schools."""
-        by_school = self.by == "school" and held_together(X["school"], self.folds) == "school"
+        """What is unseen as a whole: years or schools; students where there are too few schools."""
+        if self.by == "year" and _has_years(X):
+            return X["year"].to_numpy()
+        by_school = self.by != "student" and held_together(X["school"], self.folds) == "school"
         return X["school"].to_numpy() if by_school else np.arange(len(X))
 
     def _with_effects(self, X, y, fold, line, groups):
-        """Effects pay where they err less on unseen students of schools that were seen."""
+        """Effects pay where they err less on unseen classes, or students, of schools seen."""
         if X["school_class"].nunique() < FEWEST_FOR_EFFECTS:
             return line
-        students = np.arange(len(y))
-        inside = fold_of(students, self.folds, self.seed)
-        without = _tried(line.rung, _unseen(_made(line.rung, line.rung), X, y, inside), y)
-        paid = self._try(EFFECTS, X, y, inside, without, students)
+        if self.by == "year" and _has_years(X):
+            tried = self._try(EFFECTS, X, y, fold, line, groups)
+            return tried if tried.gain > 0 else line
+        inside = np.arange(len(y)) if self.by == "student" else X["school_class"].to_numpy()
+        fold_inside = fold_of(inside, self.folds, self.seed)
+        without = _tried(line.rung, _unseen(_made(line.rung, line.rung), X, y, fold_inside), y)
+        paid = self._try(EFFECTS, X, y, fold_inside, without, inside)
         if paid.gain <= 0:
             return line
         return _tried(EFFECTS, _unseen(_made(EFFECTS, self.under_), X, y, fold), y)
@@ -146,6 +156,10 @@ class Ladder(RegressorMixin, BaseEstimator):
         ladder.estimator_ = _made(row["rung"], row["under"]).set_row(row["learnt"])
         ladder.bands_, ladder.tried_ = Bands().set_row(row["bands"]), []
         return ladder
+
+
+def _has_years(X: pd.DataFrame) -> bool:
+    return "year" in X and X["year"].nunique() > 1
 
 
 def _made(rung: str, under: str):

@@ -42,7 +42,8 @@ class Outcomes:
         """
         scores, marks = np.asarray(scores, dtype=float), np.asarray(marks, dtype=float)
         has_mark = np.isfinite(marks)
-        self.is_whole = bool((scores == np.round(scores)).all()) and scores.max() <= MOST_WHOLE
+        is_whole = (scores == np.round(scores)).all() and scores.max() <= MOST_WHOLE
+        self.is_whole = bool(is_whole)
         highest = float(scores.max())
         self.max_score = highest if self.max_score is None else max(self.max_score, highest)
         if not self.borders and of_one_year and self.minimum is None and has_mark.any():
@@ -103,3 +104,22 @@ class Outcomes:
             return bands.under(expected, self.border - step), None
         marks = score_chances(bands, expected, int(self.max_score)) @ self.table
         return marks[:, 0], marks
+
+    def as_row(self) -> dict:
+        """What was learnt, as it is kept."""
+        table = None if self.table is None else self.table.tolist()
+        names = ("max_score", "minimum", "is_whole", "lowest", "event")
+        return {name: getattr(self, name) for name in names} | {
+            "borders": list(self.borders),
+            "table": table,
+        }
+
+    @classmethod
+    def of_row(cls, row: dict) -> "Outcomes":
+        """The outcomes that `as_row` told of."""
+        outcomes = cls(row["max_score"], row["minimum"], row["borders"])
+        outcomes.is_whole, outcomes.lowest, outcomes.event = (
+            row[name] for name in ("is_whole", "lowest", "event")
+        )
+        outcomes.table = None if row["table"] is None else np.array(row["table"])
+        return outcomes

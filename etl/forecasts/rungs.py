@@ -1,7 +1,8 @@
 """The rungs of the ladder: estimators with the contract of scikit-learn, from a mean to boosting.
 
-``X`` is a frame with a row a student: columns `school` and `school_class` (ids) and the features
-(NaN = not known). What an estimator says can be taken apart: `contributions` add up to `predict`.
+``X`` is a frame with a row a student: columns `school` and `school_class` (ids), `year` where there
+may be several, and the features (NaN = not known). What an estimator says can be taken apart:
+`contributions` add up to `predict`.
 """
 
 import numpy as np
@@ -13,7 +14,8 @@ from sklearn.linear_model import BayesianRidge
 from etl.forecasts.basis import Basis
 from etl.forecasts.effects import Effects, effects
 
-PLACES = SCHOOL, CLASS = "school", "school_class"
+SCHOOL, CLASS, SCHOOL_YEAR = "school", "school_class", "year"
+PLACES = (SCHOOL, CLASS, SCHOOL_YEAR)
 BASE = "base"
 ROUNDS, NEAR_ENOUGH = 15, 1e-3  # of the spread of scores
 MOST_FOR_BOOSTING = 20_000  # students; of more a part that is always the same

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("n_students", sa.Integer(), nullable=False),
         sa.Column("parameters", sa.JSON(), nullable=False),
         sa.Column("card", sa.JSON(), nullable=False),
+        sa.Column("learnt", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forecaster")),
     )
     op.create_index(

@@ -1,0 +1,90 @@
+"""Forecasts of a store: after a load, anew, and their back-test; what learns is imported inside."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine, select
+
+from etl import came
+from etl.checks.cells import plain
+from etl.lake import Place
+from etl.mistakes import Mistake
+from models import Subject, SubjectSynonym
+from models.store import Store, writing
+
+# Files of these kinds change what is known of their schools, not what was learnt this month.
+LEARNT_STAYS = {"marks", "final_marks", "answers", "roster"}
+HELD_OUT = {
+    "school": "Прогноз каждой школы построен без неё.",
+    "student": "Прогноз каждого ученика построен без него; его школа известна.",
+}
+
+Progress = Callable[[str], None]
+
+
+def after(
+    engine: Engine, store: Store, places: set[Place], progress: Progress = lambda text: None
+) -> None:
+    """Forecasts follow the facts in a transaction of their own, for learning takes longer."""
+    is_whole = {place.kind for place in places} - LEARNT_STAYS
+    anew(engine, store, None if is_whole else {place.school_id for place in places}, progress)
+
+
+def anew(
+    engine: Engine,
+    store: Store,
+    schools: Iterable[int] | None = None,
+    progress: Progress = lambda text: None,
+    as_of: date | None = None,
+) -> int:
+    """Forecast again for some schools, or learn anew for all; how many exams there were."""
+    with writing(engine) as connection:
+        if came.procedures(connection, store.lake).empty:
+            return 0
+        from etl import forecast_refresh
+
+        return forecast_refresh.refresh(
+            *(connection, store.lake, store.exams),
+            schools=schools, as_of=as_of, progress=progress,
+        )  # fmt: skip
+
+
+def back_test(
+    engine: Engine,
+    store: Store,
+    procedure: str,
+    subject: str,
+    progress: Progress = lambda text: None,
+    **options,
+) -> tuple[pd.DataFrame, str]:
+    """One row of figures, with the coverage of each fifth; and what was held out, in words."""
+    from etl.backtests import back_test as tested
+    from etl.forecasts.held_out import record
+
+    with engine.connect() as connection:
+        of_what = connection, store.lake, procedure, _subject(connection, subject)
+        found, held = tested(*of_what, own=store.exams, progress=progress, **options)
+        if found.empty:
+            raise Mistake(_nothing_known(connection, store, procedure, subject))
+    told = record(found)
+    fifths = {f"coverage_{n}": share for n, share in enumerate(told["fifths"], start=1)}
+    return pd.DataFrame([told["figures"] | fifths | {"held_out": held}]), HELD_OUT[held]
+
+
+def _subject(connection, text: str) -> int:
+    query = select(SubjectSynonym.subject_id).where(SubjectSynonym.spelling == plain(text))
+    found = connection.execute(query).scalar()
+    if found is None:
+        names = ", ".join(connection.execute(select(Subject.name).order_by(Subject.name)).scalars())
+        raise Mistake(f"--subject {text}: такого предмета нет; есть: {names}.")
+    return found
+
+
+def _nothing_known(connection, store: Store, procedure: str, subject: str) -> str:
+    known = sorted(set(came.procedures(connection, store.lake)["procedure"]))
+    return (
+        f"--procedure {procedure}, --subject {subject}: результатов меньше 25, проверять прогноз "
+        f"не на чем. Процедуры с результатами: {', '.join(known) or 'их нет'}; "
+        "работы проверяются по названию процедуры из их планов."
+    )
