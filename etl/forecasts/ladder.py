@@ -12,6 +12,8 @@ from etl.forecasts.rungs import Boosted, Line, Nested, ParentMean
 
 FOLDS = 5
 FEWEST = 25  # students; of fewer only their mean is told
+FEW = 100  # students; of fewer a gain may be chance, so it has to exceed its standard error
+FEWEST_FOR_CURVED = 50  # students
 FEWEST_FOR_EFFECTS = 2  # classes that can be told apart
 FEWEST_FOR_BOOSTING = 1000
 # Own rule: of one year it is not known how years differ; a sixth of the variance is left for it.
@@ -63,8 +65,8 @@ class Ladder(RegressorMixin, BaseEstimator):
 
     References
     ----------
-    Own rule: a rung is taken where it errs less on the unseen; boosting only from
-    `FEWEST_FOR_BOOSTING` students on and where it errs less by more than a standard error
+    Own rule: a rung is taken where it errs less on the unseen – of fewer than `FEW` students, and
+    boosting (from `FEWEST_FOR_BOOSTING` students on), where by more than a standard error
     (Breiman L. et al. (1984), Classification and Regression Trees, section 3.4.3); effects where
     they err less on unseen classes (or students) of schools that were seen.
     """
@@ -93,9 +95,9 @@ class Ladder(RegressorMixin, BaseEstimator):
         groups = self._groups(X)
         fold = fold_of(groups, self.folds, self.seed)
         best = self._try(MEAN, X, y, fold)
-        for rung in (RIDGE, CURVED):
+        for rung in (RIDGE, CURVED) if len(y) >= FEWEST_FOR_CURVED else (RIDGE,):
             tried = self._try(rung, X, y, fold, best, groups)
-            best = tried if tried.gain > 0 else best
+            best = tried if tried.gain > (tried.error if len(y) < FEW else 0.0) else best
         if best.rung == MEAN:
             return best.rung, best
         self.under_, line = best.rung, best

@@ -78,9 +78,11 @@ class Line(RegressorMixin, BaseEstimator):
 
     def _fit_slopes(self, columns, y) -> None:
         self.intercept_, self.slopes_ = float(y.mean()), np.zeros(columns.shape[1])
+        self.penalty_ = 0.0
         if columns.shape[1] and np.ptp(y) > 0:
             fitted = BayesianRidge().fit(columns, y)
             self.intercept_, self.slopes_ = float(fitted.intercept_), fitted.coef_
+            self.penalty_ = fitted.lambda_ / fitted.alpha_
 
     def predict(self, X):
         """Expected scores, shape (rows,)."""
@@ -127,14 +129,21 @@ class Nested(Line):
         self.elsewhere_ = Line(self.curved).fit(X, y)
         y, columns = np.asarray(y, dtype=float), self.basis_.transform(X)
         shift = np.zeros(len(y))
+        squares = columns.T @ columns
         for _ in range(ROUNDS):
             left = y - self.intercept_ - columns @ self.slopes_
             self.effects_ = effects(left, X[SCHOOL], X[CLASS])
             before, shift = shift, self.effects_.of(X[SCHOOL], X[CLASS]).sum(axis=0)
             if np.abs(shift - before).max() <= NEAR_ENOUGH * y.std():
                 break
-            self._fit_slopes(columns, y - shift)
+            self._move_slopes(columns, squares, y - shift)
         return self
+
+    def _move_slopes(self, columns, squares, y) -> None:
+        """Ridge under the penalty that was found best; the columns are centred."""
+        self.intercept_ = float(y.mean())
+        penalty = max(self.penalty_, 1e-9) * np.eye(len(squares))
+        self.slopes_ = np.linalg.solve(squares + penalty, columns.T @ (y - self.intercept_))
 
     def contributions(self, X):
         """As of a line, and `school`, `school_class` [points]."""
