@@ -22,12 +22,8 @@ COLUMNS = (
     *("parent_id", "indicator", "subject_id", "period_id", "unit_id", "forecaster_id"),
     *("value", "low", "high", "last", "n", "n_periods"),
 )
-WHY = "Прогноз вышестоящего подразделения и сглаженное отличие своего; по данным до {day}."
+WHY = "Сделан по данным до {day}."
 AFTERWARDS = "Сделан задним числом по данным до {day}."
-ONE_PERIOD = (
-    " Известен только один период: сколько в нём устойчивого, взято по собственному правилу, и "
-    "интервал широкий."
-)
 
 Progress = Callable[[str], None]
 
@@ -105,7 +101,7 @@ def _fitted(connection: Connection, target: Target, as_of: date) -> dict:
         "made_at": datetime.now(UTC).replace(tzinfo=None),
         "is_current": True,
         "rung": SHRUNKEN if target.is_ahead else HINDSIGHT,
-        "why": _why(target),
+        "why": (WHY if target.is_ahead else AFTERWARDS).format(day=f"{target.last_day:%d.%m.%Y}"),
         "n_students": int(last.max(initial=0)),
         "parameters": {"known": list(target.known), "fits": fits_of(upper, deep, target.periods)},
         "card": _card(target, upper, deep),
@@ -113,11 +109,6 @@ def _fitted(connection: Connection, target: Target, as_of: date) -> dict:
     connection.execute(update(Forecaster).where(_of(target)).values(is_current=False))
     connection.execute(insert(Forecaster), [row])
     return row
-
-
-def _why(target: Target) -> str:
-    text = WHY if target.is_ahead else AFTERWARDS
-    return text.format(day=f"{target.last_day:%d.%m.%Y}") + ONE_PERIOD * (len(target.known) == 1)
 
 
 def _card(target: Target, upper: list[Counted], deep: list[Counted]) -> dict:

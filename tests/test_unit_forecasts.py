@@ -1,3 +1,5 @@
+"""Forecasts of units: a shrunken deviation from the parent, by hand and on seeded territories."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
