@@ -101,10 +101,10 @@ def back_test(
     tested = set(scattered(schools.tolist(), most or len(schools)))
     parts = []
     for number in range(fold.max(initial=-1) + 1):
-        others = schools[fold != number].tolist()
-        parameters = learnt(there, known.of(others), asked.day)
-        for school in tested.intersection(schools[fold == number].tolist()):
-            parts += of_school(there, asked, parameters, school)
+        own = sorted(tested.intersection(schools[fold == number].tolist()))
+        others = known.of(schools[fold != number].tolist())
+        parameters = learnt(there, others, asked.day) if own else None
+        parts += [part for school in own for part in of_school(there, asked, parameters, school)]
         progress(f"проверка прогноза: часть {number + 1} из {fold.max() + 1}")
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 

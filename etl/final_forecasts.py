@@ -12,6 +12,7 @@ from etl.final_backtest import Schools, back_test, learnt
 from etl.final_sums import classes_by_school, periods_until, sums_until
 from etl.forecasts.figures import coverage_by_fifth, figures, is_covered
 from etl.forecasts.lesson_days import middle_of
+from etl.marks_until import last_day
 from etl.periods import YEAR, school_year_of
 from etl.tables.bulk import next_id
 from models import Forecaster, MarkMart
@@ -29,15 +30,19 @@ Progress = Callable[[str], None]
 
 
 def refresh(
-    connection: Connection, folder: Path, as_of: date, progress: Progress = lambda text: None
+    connection: Connection,
+    folder: Path,
+    as_of: date | None = None,
+    progress: Progress = lambda text: None,
 ) -> bool:
     """Learn anew where there is something new to learn from; whether it was done.
 
-    One row a calendar month of `as_of`; the last one made is current.
+    `as_of` None = the last day of the journals. One row a calendar month of it; the last one made
+    is current.
     """
-    n_finals = _number_of_finals(connection)
-    kept = _current(connection)
-    if n_finals < FEWEST or (kept and not _is_old(kept, as_of, n_finals)):
+    n_finals, kept = _number_of_finals(connection), _current(connection)
+    as_of = as_of or last_day(connection, folder)
+    if as_of is None or n_finals < FEWEST or (kept and not _is_old(kept, as_of, n_finals)):
         return False
     sums = sums_until(connection, as_of, progress)
     if not sums.schools:

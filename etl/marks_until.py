@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from etl import lake
 from models import Partition
@@ -53,7 +53,20 @@ def last_day_of_marks(
     connection: Connection, folder: Path, school_id: int, school_year: int
 ) -> date | None:
     """The date of the last mark in the journal of a school and year; None without a journal."""
-    files = [(folder / path).as_posix() for path in _paths(connection, school_id, school_year)]
+    return _last_day(folder, _paths(connection, school_id, school_year))
+
+
+def last_day(connection: Connection, folder: Path) -> date | None:
+    """The date of the last mark of all schools: of the latest year with journals."""
+    latest = select(func.max(Partition.school_year)).where(Partition.kind == "marks")
+    query = select(Partition.path).where(
+        Partition.kind == "marks", Partition.school_year == latest.scalar_subquery()
+    )
+    return _last_day(folder, sorted(connection.execute(query).scalars()))
+
+
+def _last_day(folder: Path, paths: list[str]) -> date | None:
+    files = [(folder / path).as_posix() for path in paths]
     if not files:
         return None
     with lake.engine() as duck:  # answered from the statistics at the end of the files

@@ -109,12 +109,20 @@ def final_period(
 
 
 def final_forecaster(scope: Scope) -> dict | None:
-    """What the forecasts are made with: `as_of, n_students, why, tests`; None to who sees none."""
+    """What the forecasts are made with: `as_of`, and `tests` on past periods.
+
+    Of each `period, right, baseline_right` [share 0–1] and `of` how many marks; None to those who
+    see no results.
+    """
     if not (scope.has(Right.SEE_RESULTS) or scope.children):
         return None
-    columns = (Forecaster.as_of, Forecaster.n_students, Forecaster.why, Forecaster.card)
-    found = rows(select(*columns).where(*_current()))
-    return next((row | {"tests": row.pop("card")["tests"]} for row in found), None)
+    found = rows(select(Forecaster.as_of, Forecaster.card).where(*_current()))
+    tests = [
+        {"period_id": test["period"], "of": test["figures"]["n"]}
+        | {name: test["figures"][name] for name in ("right", "baseline_right")}
+        for test in (found[0]["card"]["tests"] if found else [])
+    ]
+    return {"as_of": found[0]["as_of"], "tests": tests} if found else None
 
 
 def _of(class_id: int | None, student_id: int | None) -> list[ColumnElement[bool]]:

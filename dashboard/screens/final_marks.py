@@ -131,9 +131,8 @@ def proof_words(scope: Scope) -> str:
     """How right such forecasts have been, from the back-test of the forecaster."""
     found = final_forecaster(scope)
     parts = [
-        f"{period_name(test['period'])}: отметка угадана в {percent(test['figures']['right'], 0)} "
-        f"случаев (по одному среднему – {percent(test['figures']['baseline_right'], 0)}), "
-        f"n = {count(test['figures']['n'])}"
+        f"{period_name(test['period_id'])}: отметка угадана в {percent(test['right'], 0)} случаев "
+        f"(по одному среднему – {percent(test['baseline_right'], 0)}), n = {count(test['of'])}"
         for test in (found["tests"] if found else [])
     ]
     return f"Проверка на прошлых периодах из их середины: {'; '.join(parts)}." if parts else ""

@@ -24,10 +24,18 @@ def needed_words(row: dict, forms: list[dict]) -> str:
     border = next_border(_whole(row.get("suggested_mark")))
     if border is None:
         return ABOVE_ALL
-    ways = [way for form in two_of(forms) if (way := _way(row, border[1], form))]
-    first, *others = ways or [NOT_SOON]
-    more = [way.replace(f" «{BEST}»", "", 1) for way in others]
-    return f"до «{border[0]}»: {' или '.join([first, *more])}"
+    least: dict[int, dict] = {}  # of as many marks the lightest is enough
+    for form in two_of(forms):
+        n = marks_needed(*_sums(row), border[1], BEST, form["weight"])
+        if n is not None and n <= MOST:
+            least[n] = form
+    ways = [f"{NUMBERS[n]} ({weight_words(form)})" for n, form in least.items()]
+    return f"до «{border[0]}»: {_of_best(' или '.join(ways))}"
+
+
+def _of_best(ways: str) -> str:
+    """«одна «5» (вес 1,5) или две (вес 1)»."""
+    return ways.replace(" (", f" «{BEST}» (", 1) if ways else NOT_SOON
 
 
 def needed_of(row: dict, forms: list[dict]) -> int | None:
@@ -45,13 +53,6 @@ def two_of(forms: list[dict]) -> list[dict]:
     lightest = min(forms, key=lambda form: (form["weight"], form["work_type"] != "Ответ на уроке"))
     ends = [forms[0], lightest]
     return ends if ends[0]["weight"] != ends[1]["weight"] else ends[:1]
-
-
-def _way(row: dict, border: int, form: dict) -> str:
-    n = marks_needed(*_sums(row), border, BEST, form["weight"])
-    if n is None or n > MOST:
-        return ""
-    return f"{NUMBERS[n]} «{BEST}» ({weight_words(form)})"
 
 
 def forms_words(forms: list[dict]) -> str:
