@@ -107,3 +107,18 @@ def procedures(connection: Connection, folder: Path) -> pd.DataFrame:
             "ORDER BY ALL",
             [files],
         ).df()
+
+
+def last_day(connection: Connection, folder: Path) -> date | None:
+    """The last day of which the journal or a work tells anything."""
+    works = select(Plan.date).where(Plan.is_current).order_by(Plan.date.desc()).limit(1)
+    days = [connection.execute(works).scalar()]
+    year = select(Partition.school_year).where(Partition.kind == "marks")
+    newest = connection.execute(year.order_by(Partition.school_year.desc()).limit(1)).scalar()
+    query = select(Partition.path).where(Partition.kind == "marks", Partition.school_year == newest)
+    files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
+    if files:
+        with lake.engine() as duck:
+            latest = "SELECT max(date) FROM read_parquet(?, union_by_name = true)"
+            days.append(duck.execute(latest, [files]).fetchone()[0])
+    return max((day for day in days if day), default=None)

@@ -47,6 +47,18 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """What a target is forecast from: students as they are known, and results of earlier years."""
+
+    target: Target
+    known: Known
+    scale: Scale
+    X: pd.DataFrame
+    y: np.ndarray
+    marks: np.ndarray
+
+
+@dataclass(frozen=True)
 class OfStudents:
     """What is known and said of the students who come to an exam, on its scale."""
 
@@ -95,10 +107,10 @@ def _targets_of(exam: tuple[str, int, str], every: list[Came], day: date) -> lis
     return found
 
 
-def forecast(
+def gathered(
     connection: Connection, folder: Path, target: Target, own: Path | None = None
-) -> Forecast | None:
-    """The forecast of a target; None where nobody is known to take the exam."""
+) -> Gathered | None:
+    """Everything a forecast is made from; None where nobody is known to take the exam."""
     taught = taught_subjects(connection, target.subject_id)
     students = takers(connection, target)
     if students.empty:
@@ -106,6 +118,13 @@ def forecast(
     known = features(connection, folder, _cohort(target, taught, target.as_of, students))
     X, y, marks = _learnt_from(connection, folder, target, taught, known.features)
     scale = scale_of(target.procedure, target.subject, target.school_year, own)
+    return Gathered(target, known, scale, X, y, marks)
+
+
+def forecast(all_known: Gathered) -> Forecast:
+    """Learn from the earlier years, say it of the students, and test how right it is."""
+    target, known, scale = all_known.target, all_known.known, all_known.scale
+    X, y, marks = all_known.X, all_known.y, all_known.marks
     published = scale.max_score, scale.minimum, scale.borders
     outcomes = Outcomes(*published).fit(y, marks)
     forecaster = ExamForecaster(outcomes, FROM_MARKS, by="year").fit(X, y)

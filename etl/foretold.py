@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine, select
 
-from etl import came
+from etl import came, final_forecasts, unit_forecasts
 from etl.checks.cells import plain
 from etl.lake import Place
 from etl.mistakes import Mistake
@@ -40,14 +40,18 @@ def anew(
 ) -> int:
     """Forecast again for some schools, or learn anew for all; how many exams there were."""
     with writing(engine) as connection:
+        day = as_of or came.last_day(connection, store.lake)
+        if day is None:
+            return 0
+        final_forecasts.refresh(connection, store.lake, day, progress)
+        unit_forecasts.refresh(connection, day, schools, progress)
         if came.procedures(connection, store.lake).empty:
             return 0
         from etl import forecast_refresh
 
         return forecast_refresh.refresh(
-            *(connection, store.lake, store.exams),
-            schools=schools, as_of=as_of, progress=progress,
-        )  # fmt: skip
+            *(connection, store.lake, day), own=store.exams, schools=schools, progress=progress
+        )
 
 
 def back_test(

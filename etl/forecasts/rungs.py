@@ -86,7 +86,7 @@ class Line(RegressorMixin, BaseEstimator):
 
     def predict(self, X):
         """Expected scores, shape (rows,)."""
-        return self.contributions(X).to_numpy().sum(axis=1)
+        return self.intercept_ + self.basis_.transform(X) @ self.slopes_
 
     def contributions(self, X):
         """One row a student: `base`, each feature, `school`, `school_class` [points]."""
@@ -145,11 +145,19 @@ class Nested(Line):
         penalty = max(self.penalty_, 1e-9) * np.eye(len(squares))
         self.slopes_ = np.linalg.solve(squares + penalty, columns.T @ (y - self.intercept_))
 
+    def predict(self, X):
+        """Expected scores, shape (rows,)."""
+        here = super().predict(X) + self.effects_.of(X[SCHOOL], X[CLASS]).sum(axis=0)
+        return np.where(self._is_new(X), self.elsewhere_.predict(X), here)
+
+    def _is_new(self, X):
+        return ~np.isin(X[SCHOOL].to_numpy(), list(self.effects_.school))
+
     def contributions(self, X):
         """As of a line, and `school`, `school_class` [points]."""
         of_school, of_class = self.effects_.of(X[SCHOOL], X[CLASS])
         found = super().contributions(X).assign(**{SCHOOL: of_school, CLASS: of_class})
-        is_new = ~X[SCHOOL].isin(list(self.effects_.school)).to_numpy()
+        is_new = self._is_new(X)
         elsewhere = self.elsewhere_.contributions(X[is_new])
         found.loc[is_new, elsewhere.columns] = elsewhere
         return found
