@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from etl.final_standing import AS_NUMBER, journal_until, systems_of
-from etl.final_sums import Sums, classes_by_school, periods_until, sums_until
+from etl.final_sums import Sums, classes_by_school, periods_until, scattered, sums_until
 from etl.forecasts.final_fit import fitted
 from etl.forecasts.final_parameters import FinalParameters
 from etl.forecasts.folds import fold_of
@@ -83,7 +83,6 @@ def back_test(
     subject_id: int = 0,
     *,
     day: date | None = None,
-    sums: Sums | None = None,
     most: int = 0,
     progress: Progress = lambda text: None,
 ) -> pd.DataFrame:
@@ -94,17 +93,15 @@ def back_test(
     `mean_low`, `mean_high`: the weighted mean at the end of the period, NaN for a year.
     """
     asked = Asked(period, day or middle_of(period), subject_id)
-    known = sums or sums_until(connection, asked.day, progress)
     there = Schools(connection, folder, classes_by_school(connection))
-    schools = np.array(sorted(there.classes))
-    fold = fold_of(schools, FOLDS)
-    tested = set(scattered(schools.tolist(), most or len(schools)))
-    parts = []
+    schools = np.array(scattered(sorted(there.classes), most or len(there.classes)))
+    known = sums_until(connection, asked.day, schools.tolist(), progress)
+    fold, parts = fold_of(schools, FOLDS), []
     for number in range(fold.max(initial=-1) + 1):
-        own = sorted(tested.intersection(schools[fold == number].tolist()))
         others = known.of(schools[fold != number].tolist())
-        parameters = learnt(there, others, asked.day) if own else None
-        parts += [part for school in own for part in of_school(there, asked, parameters, school)]
+        parameters = learnt(there, others, asked.day)
+        for school in schools[fold == number].tolist():
+            parts += of_school(there, asked, parameters, school)
         progress(f"проверка прогноза: часть {number + 1} из {fold.max() + 1}")
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -135,14 +132,6 @@ def _off(there: Schools, asked: Asked, parameters: FinalParameters, school: int)
         told = np.isfinite(fact) & (error > NO_ERROR)
         found.append(np.square((fact - means["mean_expected"])[told] / error[told]))
     return np.concatenate([np.empty(0), *found])
-
-
-def scattered(schools: list[int], most: int) -> list[int]:
-    """So many of the schools, without any order of theirs, and always the same."""
-    if len(schools) <= most:
-        return schools
-    chosen = np.random.default_rng(1).choice(len(schools), most, replace=False)
-    return [schools[place] for place in sorted(chosen)]
 
 
 def of_school(

@@ -44,7 +44,7 @@ def refresh(
     as_of = as_of or last_day(connection, folder)
     if as_of is None or n_finals < FEWEST or (kept and not _is_old(kept, as_of, n_finals)):
         return False
-    sums = sums_until(connection, as_of, progress)
+    sums = sums_until(connection, as_of, progress=progress)
     if not sums.schools:
         return False
     there = Schools(connection, folder, classes_by_school(connection))
@@ -63,15 +63,17 @@ def refresh(
 
 
 def card_of(found: pd.DataFrame) -> dict[str, float | None]:
-    """The figures of a back-test with the baseline beside them; null where nothing can be said."""
+    """The figures of a back-test with the baseline beside them; null where nothing can be said.
+
+    The forecast of which they are is the most probable mark; `right`: how often it came.
+    """
     told = figures(
-        *(found[name] for name in ("fact", "expected", "low", "high", "baseline")),
+        *(found[name] for name in ("fact", "likely", "low", "high", "baseline")),
         found["chance"],
         found["is_two"],
     )
     means = found.dropna(subset=["mean_fact"])
     more = {
-        "mae_of_likely": np.abs(found["fact"] - found["likely"]).mean(),
         "right": (found["fact"] == found["likely"]).mean(),
         "baseline_right": (found["fact"] == found["baseline"]).mean(),
         "promised": found["promised"].mean(),

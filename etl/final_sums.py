@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import BigInteger, Connection, Select, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
@@ -21,6 +22,8 @@ STEP = 5  # hundredths of a mean in one place of a conversion
 PART = 25  # hundredths of a mean in one place of the spread
 MILLION = 1_000_000
 YEARS_BACK = 2  # school years before the current one that are learnt from
+MOST_SCHOOLS = 100  # schools of which all is summed
+OF_SCHOOLS = ("students", "levels", "conversions")  # this of each
 MOST_PAIRS = 2_000  # students whose two years are set side by side
 
 KEYS = {  # the columns that are not sums
@@ -59,19 +62,37 @@ class Sums:
         return sorted(self["levels"]["school_id"].unique().tolist())
 
 
-def sums_until(connection: Connection, day: date, progress: Progress = lambda text: None) -> Sums:
-    """The sums of every school over the periods that have ended by that day."""
-    periods = periods_until(connection, day)
-    classes = classes_by_school(connection)
-    every = max(1, _students(connection) // MOST_PAIRS)
+def sums_until(
+    connection: Connection,
+    day: date,
+    schools: Iterable[int] | None = None,
+    progress: Progress = lambda text: None,
+) -> Sums:
+    """The sums over the periods that have ended by that day, of all schools or of some.
+
+    What only says how schools differ is summed in every school, the rest in a part of many.
+    """
+    periods, classes = periods_until(connection, day), classes_by_school(connection)
+    those = sorted(classes if schools is None else classes.keys() & set(schools))
+    whole = set(scattered(those, MOST_SCHOOLS))
+    every = max(1, _students(connection) * len(those) // max(len(classes), 1) // MOST_PAIRS)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in KEYS}
-    for number, (school, ids) in enumerate(classes.items(), start=1):
-        for name, statement in _statements(ids, periods, every).items():
-            rows = connection.execute(statement)
-            found = pd.DataFrame(rows.fetchall(), columns=list(rows.keys()))
-            parts[name].append(found.assign(school_id=school))
-        progress(f"итоговые отметки: школа {number} из {len(classes)}")
-    return Sums({name: _together(name, found) for name, found in parts.items()})
+    for number, school in enumerate(those, start=1):
+        for name, statement in _statements(classes[school], periods, every).items():
+            if school in whole or name in OF_SCHOOLS:
+                rows = connection.execute(statement)
+                found = pd.DataFrame(rows.fetchall(), columns=list(rows.keys()))
+                parts[name].append(found.assign(school_id=school))
+        progress(f"итоговые отметки: школа {number} из {len(those)}")
+    return Sums({name: _together(found) for name, found in parts.items()})
+
+
+def scattered(schools: list[int], most: int) -> list[int]:
+    """So many of the schools, without any order of theirs, and always the same."""
+    if len(schools) <= most:
+        return schools
+    chosen = np.random.default_rng(1).choice(len(schools), most, replace=False)
+    return [schools[place] for place in sorted(chosen)]
 
 
 def periods_until(connection: Connection, day: date) -> list[int]:
@@ -83,7 +104,7 @@ def periods_until(connection: Connection, day: date) -> list[int]:
     return sorted(id for id in known if id % 100 <= YEAR and last_day_of(id) <= day)
 
 
-def _together(name: str, found: list[pd.DataFrame]) -> pd.DataFrame:
+def _together(found: list[pd.DataFrame]) -> pd.DataFrame:
     frames = [frame for frame in found if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else found[0] if found else pd.DataFrame()
 

@@ -19,7 +19,7 @@ ENOUGH = 30  # students × subjects behind a conversion; with fewer the usual on
 SMALLEST = 0.002  # variance of a level [mark²]: two periods are never exactly alike
 NARROWEST, WIDEST = 0.03, 1.0  # of a border [mark]
 FORGIVEN_AT = -2.0  # logit of the share of forgiven «2» before anything is seen
-TO_LAST = np.linspace(0, 0.4, 9)
+TO_LAST = (0.0, 0.1, 0.2, 0.3)
 USUAL = FinalParameters(
     means={0: 3.8},
     rates={0: 0.07},
@@ -259,7 +259,7 @@ def _of_years(counts: pd.DataFrame) -> Conversion:
             for mark in (3, 4, 5)
         ]  # fmt: skip
         borders, widths, _ = zip(*found, strict=True)
-        at = Conversion(borders, widths, 0.0, float(to_last))
+        at = Conversion(borders, widths, 0.0, to_last)
         told = _told(at, mean, year, summed["students"].to_numpy(float))
         if best is None or told > best[0]:
             best = (told, at)
