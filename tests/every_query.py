@@ -110,6 +110,12 @@ def calls(at: Asked) -> dict[str, dict]:
         "filled.filled_by_schools": {"period": YEAR.period, "path": at.path},
         "filled.filled_periods": {},
         "filled.filled_place": unit,
+        "final_forecasts.final_forecaster": {},
+        "final_forecasts.final_forecasts": {
+            "period_id": YEAR.period,
+            "class_id": at.school_class,
+        },
+        "final_forecasts.final_period": {"period_id": YEAR.period, "class_id": at.school_class},
         "forecast_counts.forecasts_of_children": {
             "unit": place,
             "target": EXAM,
@@ -219,10 +225,18 @@ def calls(at: Asked) -> dict[str, dict]:
         "students.why": {"student_id": at.student},
         "tasks.tasks": work | {"level": "school"},
         "tasks.tasks_of_units": work | {"unit_ids": [at.school]},
+        "unit_forecasts.forecasts_of_unit": unit | {"subject": ALGEBRA},
+        "unit_forecasts.forecasts_of_children": {
+            "unit_id": at.school,
+            "subject": ALGEBRA,
+            "periods": (202513, 202514),
+            "indicators": ("quality_rate",),
+        },
         "value_added.value_added_of_schools": {
             "unit": unit | {"path": at.path},
             "view": YEAR,
         },
+        "work_forms.work_forms": {"class_id": at.school_class, "day": date(2026, 1, 10)},
         "works.results_of_units": {
             "plan": work | {"n_tasks": 2, "max_points": 3},
             "unit_ids": [at.school],

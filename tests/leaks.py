@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from mart_fractions import FRACTIONS
 from secret_files import WORKS
+from secret_forecasts import FORECASTS, TELLING, zones
 from secret_personas import (
     EVERY,
     KEEPING,
@@ -28,16 +30,6 @@ from secret_territory import TAUGHT, TERRITORY, token, tokens_in
 from sqlalchemy import Engine, select
 
 from dashboard.access import FAMILY, Role
-from models import (
-    AssessmentMart,
-    ElementMart,
-    MarkMart,
-    ParticipationMart,
-    ProgressMart,
-    StudentMart,
-    TaskMart,
-    WorkTypeMart,
-)
 
 PLACES, PUPILS = TERRITORY.places, TERRITORY.pupils
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -233,9 +225,10 @@ class Oracle:
 
     def _forbidden(self, known: Allowed) -> set[float]:
         """The values of those that are not one's own, met in no place that is."""
-        own = {value for place, values in self.values.items() if _is_own(known, place)
-               for value in values}  # fmt: skip
-        return set().union(*self.values.values()) - own
+        forecasts = {place: set(map(_short, found)) for place, found in FORECASTS.items()}
+        own = [found for place, found in self.values.items() if _is_own(known, place)]
+        own += [found for place, found in forecasts.items() if _is_told(known, place)]
+        return set().union(*self.values.values(), *forecasts.values()) - set().union(*own)
 
 
 def _is_own(known: Allowed, place: tuple[str, str, str]) -> bool:
@@ -243,6 +236,13 @@ def _is_own(known: Allowed, place: tuple[str, str, str]) -> bool:
     unit, pupil, subject = place
     subjects = known.own.get(unit, set())
     return pupil in known.children or subject in subjects or subjects == set(TAUGHT)
+
+
+def _is_told(known: Allowed, place: tuple[str, str, str]) -> bool:
+    """A forecast is of the staff of the class; of the family only where the school tells it."""
+    unit, pupil, subject = place
+    is_child = pupil in known.children and TELLING in PLACES[unit].above
+    return is_child or _is_own(known, (unit, "", subject))
 
 
 def _exact_words(known: Allowed, text: str) -> list[str]:
@@ -276,6 +276,8 @@ def _values(engine: Engine, ids: Ids) -> dict[tuple[str, str, str], set[float]]:
                 of_work = works.get(row.get("assessment_id"), "")
                 subject = subjects[row.get("subject_id", 0)] or of_work
                 found[unit, pupil, subject] |= set(_telling(parts(row)))
+    for place, fractions in zones().items():
+        found[place] |= set(_telling(fractions))
     return found
 
 
@@ -297,50 +299,3 @@ def _largest_prime(number: int) -> int:
             largest, number = factor, number // factor
         factor += 1
     return max(largest, number)
-
-
-def _of_marks(row) -> list[tuple[int, int]]:
-    five, four, three = row["n5"], row["n4"], row["n3"]
-    index = 100 * five + 64 * four + 36 * three + 16 * row["n2"] + 7 * (row["n1"] + row["n_na"])
-    return [
-        *((five + four, row["n"]), (five + four + three, row["n"]), (index, 100 * row["n"])),
-        *((row["sum_marks"], row["n_marks"]), (row["sum_weighted"], row["sum_weight"])),
-        *_shares(row, "n", "n5", "n4", "n3", "n2", "n1", "n_na"),
-        *_shares(row, "n_both", "lowered", "confirmed", "raised"),
-    ]
-
-
-def _of_progress(row) -> list[tuple[int, int]]:
-    groups = ("excellent", "good", "one_three", "satisfactory", "failing", "not_attested")
-    best, n = row["excellent"] + row["good"], row["n"]
-    passing = n - row["failing"] - row["not_attested"]
-    return [(best, n), (best + row["one_three"], n), (passing, n), *_shares(row, "n", *groups)]
-
-
-def _of_types(row) -> list[tuple[int, int]]:
-    return _shares(row, "n_marks", "m5", "m4", "m3", "m2", "m1", "sum_marks")
-
-
-def _of_tasks(row) -> list[tuple[int, int]]:
-    parts = _shares(row, "n", "full", "partial", "zero", "not_attempted")
-    return [(row["points"], 100 * row["n"]), *parts]
-
-
-def _shares(row, of: str, *names: str) -> list[tuple[int, int]]:
-    return [(row[name], row[of]) for name in names]
-
-
-def _of_points(row) -> list[tuple[int, int]]:
-    return [(row["points"], row["max_points"])]
-
-
-FRACTIONS = {
-    MarkMart: _of_marks,
-    ProgressMart: _of_progress,
-    WorkTypeMart: _of_types,
-    StudentMart: lambda row: [(row["sum_weighted"], row["sum_weight"])],
-    AssessmentMart: lambda row: [*_of_points(row), (row["points"], 100 * row["n_students"])],
-    ParticipationMart: _of_points,
-    ElementMart: _of_points,
-    TaskMart: _of_tasks,
-}

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import unit_forecast_rows
+from final_forecast_rows import final_forecaster
 from forecast_rows import at, exam_forecast, forecaster, mart_rows
 from reading_facts import (
     ALGEBRA,
@@ -14,6 +16,7 @@ from reading_facts import (
     DINA,
     EGOR,
     GLEB,
+    LEVELS,
     PARENTS,
     PHYSICS,
     SHORT_WORK,
@@ -49,8 +52,10 @@ from models import (
     Task,
     TaskElement,
     Unit,
+    UnitForecast,
     UnitSetting,
     WorkType,
+    WorkWeight,
 )
 
 LOAD = {"load_id": 1, "is_current": True}
@@ -97,6 +102,10 @@ def _words() -> dict:
         WorkType: [
             {"id": 1, "code": "К", "name": "Контрольная работа", "is_control": True},
             {"id": 2, "code": "О", "name": "Ответ на уроке", "is_control": False},
+        ],
+        WorkWeight: [
+            {"school_id": 0, "work_type_id": id, "valid_from": date(1900, 1, 1), "weight": weight}
+            for id, weight in ((1, 150), (2, 100))
         ],
         SubjectSynonym: [
             {"spelling": spelling, "subject_id": key} for spelling, key in spellings.items()
@@ -210,7 +219,11 @@ def _forecasts() -> dict:
     said = {"unit_id": line(CLASS_303_8A)[2], "value": 1, "changed_as": "директор"}
     said |= {"changed_by": "head", "changed_at": at(2026, 1, 12)}
     return {
-        Forecaster: FORECASTERS,
+        Forecaster: [
+            *(*FORECASTERS, *unit_forecast_rows.FORECASTERS),
+            final_forecaster(90),
+        ],
+        UnitForecast: unit_forecast_rows.forecasts_of(PARENTS, LEVELS),
         ExamForecast: FORECASTS,
         ForecastMart: mart_rows(FORECASTS, FORECASTERS, units, FACTS),
         UnitSetting: [said | {"name": "forecast_to_family"}],

@@ -11,6 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from leaks import Oracle
 from secret_files import load_secrets
+from secret_forecasts import add_forecasts
 from secret_personas import EVERY, Ids, add_accounts, ids_of
 from signed_in import client_of, page_body, post_callback
 from sqlalchemy import Engine, select, update
@@ -70,10 +71,17 @@ def territory_home(home: Path) -> Path:
     store = Store(MSOKO_HOME=home, DATABASE_URL="")
     load_secrets(store, home.parent / "files")
     engine, accounts = open_engine(store), open_accounts(store)
-    add_accounts(accounts, ids_of(engine))
+    add_secrets(engine, accounts)
     engine.dispose()
     accounts.dispose()
     return home
+
+
+def add_secrets(engine: Engine, accounts: Engine) -> None:
+    """What is not made by a load: the accounts, and the forecasts."""
+    ids = ids_of(engine)
+    add_accounts(accounts, ids)
+    add_forecasts(engine, ids.units, ids.students, ids.subjects)
 
 
 @contextmanager

@@ -32,7 +32,17 @@ SHOWN = (
     *(("students", "--class"), ("tasks", "--assessment"), ("elements", "--unit")),
     ("objectivity", "--procedure"),
 )
-PARAMETERS = (*View.__dataclass_fields__, "unit", "by", "next", "q", "who", "action", "page")
+PARAMETERS = (
+    *View.__dataclass_fields__,
+    "unit",
+    "risk",
+    "by",
+    "next",
+    "q",
+    "who",
+    "action",
+    "page",
+)
 
 
 def rows(secret) -> dict[str, int]:

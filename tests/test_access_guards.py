@@ -8,11 +8,12 @@ from counted import counted
 from guard_checks_accounts import kept
 from guards_off import GATE, SCOPE, Guard
 from guards_off_accounts import ACCOUNTS
+from guards_off_forecasts import FORECASTS
 
 import dashboard
 
 ROOT = Path(dashboard.__file__).parent
-GUARDS = [*GATE, *SCOPE, *ACCOUNTS]
+GUARDS = [*GATE, *SCOPE, *ACCOUNTS, *FORECASTS]
 # how the code refuses: what it calls or raises
 REFUSING = {
     *("abort", "refused", "not_found", "stranger", "NotThere", "BadRequest", "NotFound"),
@@ -42,6 +43,8 @@ NO_GUARDS = {
     "manage.account": "a role or a password that is not there to be changed",
     "manage.asking.giver": "stands behind the doors of the gate",
     "manage.asking.grant_of_form": "no role chosen",
+    "manage.deciding._value": "no such value of a setting",
+    "manage.deciding._refuse_above": "thresholds that contradict one another",
     "manage.upload": "no file, or too many accounts for one page",
     "session.acting": "an error of ours",
     "gate.bodies._checked": "an error of Dash with a body that was let in",

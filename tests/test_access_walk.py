@@ -5,9 +5,8 @@ from counted import counted
 from forged import arguments, server_callbacks
 from leaks import unescaped
 from secret_files import load_secrets
-from secret_personas import add_accounts, ids_of
 from secret_territory import TERRITORY
-from secret_world import at_work, world_of
+from secret_world import add_secrets, at_work, world_of
 
 from dashboard.access import EVERYBODY, FAMILY, Right, Role
 from dashboard.gate.decided import DASH_ROUTES, PAGES_CALLBACK
@@ -90,7 +89,7 @@ def test_the_same_holds_on_postgresql(request, tmp_path):
     store = new_store(tmp_path / "home", "postgresql", request)
     load_secrets(store, tmp_path / "files")
     engine, accounts = open_engine(store), open_accounts(store)
-    add_accounts(accounts, ids_of(engine))
+    add_secrets(engine, accounts)
     engine.dispose()
     accounts.dispose()
     with world_of(at_work(store.home, store.given_url)) as world:

@@ -16,6 +16,7 @@ REPORTS = dict.fromkeys(LEVELS, registry.UNIT) | {
     "compare": registry.COMPARE,
     "problems": registry.PROBLEMS,
     "objectivity": registry.OBJECTIVITY,
+    "forecast": registry.FORECAST,
 }
 SEEN = {"own": 0, "foreign": 0}
 NOT_THERE = (404,)
@@ -26,7 +27,7 @@ def kind_of(address: str) -> str:
 
 
 # screens that name their unit in the query
-OF_UNITS = ("/compare?units=", "/problems?unit=", "/objectivity?unit=")
+OF_UNITS = ("/compare?units=", "/problems?unit=", "/objectivity?unit=", "/forecast?unit=")
 
 
 def with_compared(addresses: list[str]) -> list[str]:

@@ -16,8 +16,8 @@ from etl.indicators import INDICATORS
 from models import RoleGrant, Unit, User
 
 KEEPING = ["Данные", "Пользователи", "Журнал действий"]
-LEARNT = ["Обзор", "Работы", "Банк работ", "Проблемные компоненты", "Ученики"]
-OF_SCHOOLS = ["Объективность", "Отчёты"]
+LEARNT = ["Обзор", "Работы", "Банк работ", "Проблемные компоненты", "Прогноз", "Ученики"]
+OF_SCHOOLS = ["Объективность", "Отчёты", "Настройки"]
 SECTIONS = {
     Role.REGIONAL_ADMINISTRATOR: [*LEARNT, *OF_SCHOOLS, "Данные", "Журнал действий"],
     Role.MUNICIPAL_METHODOLOGIST: [*LEARNT, *OF_SCHOOLS, "Данные"],

@@ -22,7 +22,8 @@ def calibration(steps: list[dict]) -> list[dict]:
         else:
             groups.append([step])
     if len(groups) > 1 and _n(groups[-1]) < FEWEST:
-        groups[-2] += groups.pop()
+        last = groups.pop()
+        groups[-1] += last
     return [_point(group) for group in groups]
 
 

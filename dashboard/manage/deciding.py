@@ -42,9 +42,7 @@ def names_of(unit: dict) -> tuple[str, ...]:
 
 def decide(scope: Scope, unit_id: int, said: Mapping[str, str], login: str) -> bool:
     """Write down what differs from what was decided; an empty value takes a decision back."""
-    unit = next((one for one in decisions(scope) if one["unit_id"] == unit_id), None)
-    if unit is None:
-        raise Refusal(NOT_THERE)
+    unit = _unit(scope, unit_id)
     before = {name: one["value"] for name, one in unit["said"].items()}
     asked = {name: _value(name, said.get(name, "")) for name in names_of(unit)}
     _refuse_above(asked)
@@ -65,6 +63,14 @@ def decide(scope: Scope, unit_id: int, said: Mapping[str, str], login: str) -> b
             connection.execute(insert(UnitSetting), rows)
         audit.write(Action.SETTINGS_CHANGED, f"{unit['level']} {unit_id}: {_in_words(changed)}")
     return True
+
+
+def _unit(scope: Scope, unit_id: int) -> dict:
+    """A unit one decides for; any other one is not there."""
+    unit = next((one for one in decisions(scope) if one["unit_id"] == unit_id), None)
+    if unit is None:
+        raise Refusal(NOT_THERE)
+    return unit
 
 
 def _value(name: str, written: str) -> int | None:

@@ -92,9 +92,7 @@ def routes(scope: Scope, learnt: list[dict], students: list[int], year: int) -> 
     return sorted(kept, key=lambda route: (not route.risk, route.subject))
 
 
-def _risk(
-    rows: list[dict], marks: dict | None, result: dict | None, forecast: dict | None
-) -> str:
+def _risk(rows: list[dict], marks: dict | None, result: dict | None, forecast: dict | None) -> str:
     """«средневзвешенный 2,61; ВПР: «2»; …»; empty where there is no sign of risk."""
     mean, mark = marks and marks["weighted_mean"], result and result["mark"]
     share, n_tasks = _overall(rows)
