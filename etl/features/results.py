@@ -9,7 +9,7 @@ from etl import lake
 from etl.features.cohorts import Cohort, places
 from models import Partition
 
-YEARS_BACK = 3
+YEARS_BACK = 11  # all of a school life: a test of grade 4 still tells of an exam in grade 9
 SCHOOL_YEAR = "year(date) - CASE WHEN month(date) < 9 THEN 1 ELSE 0 END"
 STANDARDISED = f"""
 WITH graded AS (

@@ -204,7 +204,7 @@ class Boosted(RegressorMixin, BaseEstimator):
     def fit(self, X, y):
         """Learn from the frame X and the scores y; trees from a part of very many rows."""
         self.under_ = clone(self.under).fit(X, y)
-        self.names_ = list(features_of(X).columns)
+        self.names_ = self.under_.basis_.names  # those that say something
         left = np.asarray(y, dtype=float) - self.under_.predict(X)
         part = np.random.default_rng(self.seed).permutation(len(left))[:MOST_FOR_BOOSTING]
         self.trees_ = HistGradientBoostingRegressor(
