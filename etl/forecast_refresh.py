@@ -35,14 +35,15 @@ def refresh(
         progress(f"данные для прогноза: {_named(target)}, {number} из {len(every)}")
         kept = forecast_store.stored(connection, target)
         if _was_foretold(kept, target):
-            forecast_store.publish(connection, target, kept)  # what was said stays as it was said
+            forecast_store.publish(connection, target)  # what was said stays as it was said
         elif schools is not None and _holds(kept, target):
             said = said_again(connection, folder, target, kept.learnt, schools)
             forecast_store.keep_again(connection, target, kept, schools, said)
-            forecast_store.publish(connection, target, kept)
+            forecast_store.publish(connection, target)
         elif work := gathered(connection, folder, target, own):
             works.append(work)
     _learn(connection, works, progress)
+    forecast_store.retire(connection, every, day)
     return len(every)
 
 
@@ -52,9 +53,7 @@ def _learn(connection: Connection, works: list[Gathered], progress: Progress) ->
     found = spread(forecast, works, enough=2 if is_much else len(works) + 1, at_once=1)
     for number, one in enumerate(found, start=1):
         forecast_store.keep(connection, one)
-        forecast_store.publish(
-            connection, one.target, forecast_store.stored(connection, one.target)
-        )
+        forecast_store.publish(connection, one.target)
         progress(f"прогноз: {_named(one.target)}, {number} из {len(works)}")
 
 

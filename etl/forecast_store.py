@@ -43,18 +43,57 @@ def keep(connection: Connection, found: Forecast) -> int:
     """Keep a forecast; one of the same target and month is replaced, earlier ones stay."""
     target = found.target
     _forget_month(connection, target)
-    connection.execute(update(Forecaster).where(of_target(target)).values(is_current=False))
     id = next_id(connection, Forecaster)
     row = {
         **{"id": id, "kind": EXAM, "procedure": target.procedure, "grade": target.grade},
         **{"subject_id": target.subject_id, "school_year": target.school_year},
-        **{"as_of": target.as_of, "made_at": now(), "is_current": True, "rung": found.rung},
+        **{"as_of": target.as_of, "made_at": now(), "is_current": False, "rung": found.rung},
         **{"why": found.why, "n_students": found.n, "parameters": found.parameters},
         **{"learnt": found.learnt, "card": found.card | {"retro": target.fact is not None}},
     }
     connection.execute(insert(Forecaster), row)
     insert_dicts(connection, ExamForecast, _rows(found.students, id))
+    _let_latest_hold(connection, target)
     return id
+
+
+def _let_latest_hold(connection: Connection, target: Target) -> None:
+    """The forecast made from the latest day is the current one, whenever it was made."""
+    connection.execute(update(Forecaster).where(of_target(target)).values(is_current=False))
+    ids = select(Forecaster.id).where(of_target(target)).order_by(Forecaster.as_of.desc()).limit(1)
+    latest = connection.execute(ids).scalar()
+    connection.execute(update(Forecaster).where(Forecaster.id == latest).values(is_current=True))
+
+
+def retire(connection: Connection, targets: list[Target], day: date) -> None:
+    """What can no longer be forecast, its facts being undone, is shown no more; it stays kept."""
+    there = {(one.procedure, one.subject_id, one.school_year) for one in targets}
+    current = select(Forecaster.__table__).where(
+        Forecaster.kind == EXAM, Forecaster.is_current, Forecaster.as_of <= day
+    )
+    for row in connection.execute(current).all():
+        if (row.procedure, row.subject_id, row.school_year) not in there:
+            of_row = Forecaster.id == row.id
+            connection.execute(update(Forecaster).where(of_row).values(is_current=False))
+            connection.execute(delete(ForecastMart).where(of_mart(row)))
+
+
+def differences(connection: Connection, every: list[Target]) -> list[str]:
+    """A sentence for each target whose sums are not those of its students."""
+    found = []
+    for target in every:
+        forecaster = stored(connection, target)
+        said = sums(connection, target, forecaster) if forecaster else []
+        names = [column.name for column in ForecastMart.__table__.columns]
+        counted = {tuple(row[name] for name in names) for row in said}
+        query = select(ForecastMart.__table__).where(of_mart(target))
+        kept = {tuple(row) for row in connection.execute(query)}
+        if counted != kept:
+            found.append(
+                f"{target.procedure}, {target.subject}, {target.school_year}: строк прогноза "
+                f"опубликовано {len(kept)}, по прогнозам учеников {len(counted)}"
+            )
+    return found
 
 
 def keep_again(
@@ -137,14 +176,15 @@ def _plain(value):
     return float(value) if np.isfinite(value) else None
 
 
-def publish(connection: Connection, target: Target, forecaster) -> None:
+def publish(connection: Connection, target: Target) -> None:
     """Sums of a target's current forecasts by unit; what has come is set beside it."""
+    forecaster = stored(connection, target)
     connection.execute(delete(ForecastMart).where(of_mart(target)))
     insert_dicts(connection, ForecastMart, sums(connection, target, forecaster))
 
 
-def of_mart(target: Target):
-    """The condition that sums are of this target."""
+def of_mart(target):
+    """The condition that sums are of this target, or of the target of a forecaster."""
     return and_(
         ForecastMart.procedure == target.procedure,
         ForecastMart.subject_id == target.subject_id,

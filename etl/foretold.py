@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from etl import came, final_forecasts, unit_forecasts
 from etl.checks.cells import plain
@@ -43,8 +43,9 @@ def anew(
         day = as_of or came.last_day(connection, store.lake)
         if day is None:
             return 0
-        final_forecasts.refresh(connection, store.lake, day, progress)
-        unit_forecasts.refresh(connection, day, schools, progress)
+        if as_of is None:
+            final_forecasts.refresh(connection, store.lake, day, progress)
+            unit_forecasts.refresh(connection, day, schools, progress)
         if came.procedures(connection, store.lake).empty:
             return 0
         from etl import forecast_refresh
@@ -52,6 +53,17 @@ def anew(
         return forecast_refresh.refresh(
             *(connection, store.lake, day), own=store.exams, schools=schools, progress=progress
         )
+
+
+def differences(connection: Connection, store: Store) -> list[str]:
+    """A sentence for each exam whose published sums are not those of its students' forecasts."""
+    day = came.last_day(connection, store.lake)
+    if day is None or came.procedures(connection, store.lake).empty:
+        return []
+    from etl.forecast_store import differences as found
+    from etl.forecasting import targets
+
+    return found(connection, targets(connection, store.lake, day))
 
 
 def back_test(

@@ -280,7 +280,8 @@ def _sweep(store: Store, files: list[Path]) -> None:
 def verify(store: Store, progress: Progress = lambda text: None) -> list[str]:
     """Recompute every mart from the facts; a sentence for each difference."""
     with opened(store) as engine, engine.connect() as connection:
-        return differences(connection, store.lake, progress)
+        found = differences(connection, store.lake, progress)
+        return found + foretold.differences(connection, store)
 
 
 def simulated(store: Store, code: str, **options) -> pd.DataFrame:
