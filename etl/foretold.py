@@ -6,11 +6,12 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
-from etl import came, final_forecasts, unit_forecasts
+from etl import came, final_backtest, final_forecasts, unit_forecasts
 from etl.checks.cells import plain
 from etl.lake import Place
 from etl.mistakes import Mistake
-from models import Subject, SubjectSynonym
+from etl.periods import CODES
+from models import Partition, Subject, SubjectSynonym
 from models.store import Store, writing
 
 # Files of these kinds change what is known of their schools, not what was learnt this month.
@@ -74,18 +75,41 @@ def back_test(
     progress: Progress = lambda text: None,
     **options,
 ) -> tuple[pd.DataFrame, str]:
-    """One row of figures, with the coverage of each fifth; and what was held out, in words."""
+    """One row of figures, with the coverage of each fifth; and what was held out, in words.
+
+    The procedure may be a period: then its final marks are forecast from its middle.
+    """
     from etl.backtests import back_test as tested
     from etl.forecasts.held_out import record
 
     with engine.connect() as connection:
-        of_what = connection, store.lake, procedure, _subject(connection, subject)
-        found, held = tested(*of_what, own=store.exams, progress=progress, **options)
+        subject_id = _subject(connection, subject)
+        if code := CODES.get(plain(procedure)):
+            found, held = _of_period(connection, store, code, subject_id, progress), "school"
+        else:
+            of_what = connection, store.lake, procedure, subject_id
+            found, held = tested(*of_what, own=store.exams, progress=progress, **options)
         if found.empty:
             raise Mistake(_nothing_known(connection, store, procedure, subject))
     told = record(found)
     fifths = {f"coverage_{n}": share for n, share in enumerate(told["fifths"], start=1)}
     return pd.DataFrame([told["figures"] | fifths | {"held_out": held}]), HELD_OUT[held]
+
+
+def _of_period(
+    connection: Connection, store: Store, code: int, subject_id: int, progress: Progress
+) -> pd.DataFrame:
+    """Final marks of a period of every year that has them, whole schools held out."""
+    query = select(Partition.school_year).where(Partition.kind == "final_marks").distinct()
+    years = sorted(connection.execute(query).scalars())
+    parts = [
+        final_backtest.back_test(
+            connection, store.lake, year * 100 + code, subject_id, progress=progress
+        )
+        for year in years
+    ]
+    found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame()])
+    return found.rename(columns={"is_two": "is_below"})
 
 
 def _subject(connection, text: str) -> int:
