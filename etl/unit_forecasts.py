@@ -13,7 +13,7 @@ from etl.unit_fits import Told, back_tests, fits_of, told
 from etl.unit_targets import CODES, Target, targets
 from etl.unit_values import Counted, counted
 from etl.words import batches
-from models import Forecaster, UnitForecast
+from models import Forecaster, Unit, UnitForecast
 from models.forecasts import UNITS
 
 SCHOOLS_AT_ONCE = 60  # in memory; the classes of as many are enough to learn from
@@ -39,6 +39,8 @@ def refresh(
     With a new period or in a new month all units are fitted and forecast anew, else with the parts
     as they are. What has come and was never forecast is forecast from what was known before it.
     """
+    schools = None if schools is None else sorted(set(schools))
+    _follow_moved(connection, schools or [])
     return sum(
         _refreshed(connection, target, as_of, schools, progress)
         for codes in CODES.values()
@@ -46,11 +48,24 @@ def refresh(
     )
 
 
+def _follow_moved(connection: Connection, schools: list[int]) -> None:
+    """What was told of a school stands under the municipality it belongs to now."""
+    for some in batches(schools):
+        moved = (
+            select(Unit.id, Unit.parent_id)
+            .join(UnitForecast, UnitForecast.unit_id == Unit.id)
+            .where(Unit.id.in_(some), UnitForecast.parent_id != Unit.parent_id)
+        )
+        for school, parent in connection.execute(moved.distinct()).all():
+            of_school = UnitForecast.unit_id == school
+            connection.execute(update(UnitForecast).where(of_school).values(parent_id=parent))
+
+
 def _refreshed(
     connection: Connection,
     target: Target,
     as_of: date,
-    schools: Iterable[int] | None,
+    schools: list[int] | None,
     progress: Progress,
 ) -> int:
     stored = _stored(connection, target)
@@ -103,7 +118,8 @@ def _fitted(connection: Connection, target: Target, as_of: date) -> dict:
         "rung": SHRUNKEN if target.is_ahead else HINDSIGHT,
         "why": (WHY if target.is_ahead else AFTERWARDS).format(day=f"{target.last_day:%d.%m.%Y}"),
         "n_students": int(last.max(initial=0)),
-        "parameters": {"known": list(target.known), "fits": fits_of(upper, deep, target.periods)},
+        "parameters": {"known": list(target.known)},
+        "learnt": fits_of(upper, deep, target.periods),
         "card": _card(target, upper, deep),
     }
     connection.execute(update(Forecaster).where(_of(target)).values(is_current=False))
@@ -127,12 +143,12 @@ def _forget_later(connection: Connection, target: Target) -> None:
 
 
 def _forecast(
-    connection: Connection, target: Target, forecaster: dict, schools: Iterable[int] | None
+    connection: Connection, target: Target, forecaster: dict, schools: list[int] | None
 ) -> int:
     """Write the forecasts of the schools, of all inside and above them, some schools at once."""
     if schools is None:
         schools = np.unique(counted(connection, None, target.ids, deep=False)[-1].unit).tolist()
-    schools, written, done = sorted(schools), 0, set()
+    written, done = 0, set()
     for start in range(0, len(schools), SCHOOLS_AT_ONCE):
         some = schools[start : start + SCHOOLS_AT_ONCE]
         levels = counted(connection, some, target.ids, deep=target.is_deep)
@@ -150,7 +166,7 @@ def _write(
     for some in batches(sorted(units)):
         old = UnitForecast.unit_id.in_(some), UnitForecast.period_id == target.period
         connection.execute(delete(UnitForecast).where(*old))
-    for one in told(levels, target.periods, forecaster["parameters"]["fits"]):
+    for one in told(levels, target.periods, forecaster["learnt"]):
         rows = list(_rows(one, target, forecaster["id"], units))
         insert_rows(connection, UnitForecast.__table__, COLUMNS, rows)
         written += len(rows)

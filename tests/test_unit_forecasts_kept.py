@@ -112,6 +112,16 @@ def test_what_has_come_stays_and_what_is_ahead_follows_the_marks(connection):
     assert {key[3] for key in changed} == {NEXT_QUARTER}
 
 
+def test_what_was_told_of_a_school_moves_with_it(connection):
+    query = select(Unit.id, Unit.parent_id).where(Unit.level == "school")
+    school, parent = connection.execute(query).first()
+    old = update(UnitForecast).where(UnitForecast.unit_id == school)
+    connection.execute(old.values(parent_id=999))
+    unit_forecasts.refresh(connection, JULY, [school])
+    parents = select(UnitForecast.parent_id).where(UnitForecast.unit_id == school).distinct()
+    assert connection.execute(parents).scalars().all() == [parent]
+
+
 def test_the_same_again_writes_the_same(connection):
     before = rows(connection)
     unit_forecasts.refresh(connection, JULY)
