@@ -190,7 +190,7 @@ def test_what_if_is_counted_from_the_marks_there_are(running, ids):
     said = answer(EVERYTHING, ids["У1"], YEAR, chosen(running))
     # by hand: 11.5 / 3.5 = 3.29; with two «5» of weight 1.5: (11.5 + 15) / (3.5 + 3) = 4.08
     assert said == (
-        "Сейчас 3,29, выходит «3». Если прибавится две «5» – контрольная работа (вес 1,5): "
+        "Сейчас 3,29, выходит «3». Ещё две «5» – контрольная работа (вес 1,5): "
         "(11,5 + 15) / (3,5 + 3) = 4,08 – выйдет «4». Окончательную отметку ставит учитель."
     )
     assert said == answer(family(ids["У1"]), ids["У1"], YEAR, chosen(running))
@@ -199,7 +199,7 @@ def test_what_if_is_counted_from_the_marks_there_are(running, ids):
 def test_without_marks_what_if_begins_from_nothing():
     row = {"sum_weighted": 0, "sum_weight": 0, "weighted_mean": None, "suggested_mark": None}
     said = would_be(row, {"work_type": "Зачёт", "weight": 150}, 4, 1)
-    assert said.startswith("Отметок ещё нет. Если прибавится одна «4» – зачёт (вес 1,5): (0 + 6)")
+    assert said.startswith("Отметок ещё нет. Ещё одна «4» – зачёт (вес 1,5): (0 + 6)")
 
 
 @pytest.mark.parametrize(

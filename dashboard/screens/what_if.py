@@ -66,7 +66,7 @@ def panel(parts: dict) -> html.Div:
 
 
 def would_be(row: dict, form: dict, mark: int, many: int) -> str:
-    """«Сейчас 3,42, выходит «3». … : (20,9 + 7,5) / (6,1 + 1,5) = 3,74 – выйдет «4».»"""
+    """«Сейчас 3,42, выходит «3». Ещё одна «5» …: (20,9 + 7,5) / (6,1 + 1,5) = 3,74 – …»"""
     weighted, weight = row["sum_weighted"] or 0, row["sum_weight"] or 0
     after = sums_with(weighted, weight, [(mark, form["weight"])] * many)
     more, heavier = after[0] - weighted, after[1] - weight
@@ -76,7 +76,7 @@ def would_be(row: dict, form: dict, mark: int, many: int) -> str:
         f"({short(weight / 100)} + {short(heavier / 100)})"
     )
     return (
-        f"{_now(row)} Если прибавится {what}: {made} = {decimal(weighted_mean(*after))} – "
+        f"{_now(row)} Ещё {what}: {made} = {decimal(weighted_mean(*after))} – "
         f"выйдет «{int(suggested_mark(*after))}». Окончательную отметку ставит учитель."
     )
 
