@@ -15,7 +15,15 @@ from dashboard.queries import database
 from dashboard.queries.final_forecasts import final_forecasts, final_period
 from dashboard.queries.work_forms import work_forms
 from dashboard.reports import class_final_marks, student_final_marks
-from dashboard.screens.final_marks import final_marks, moment_words
+from dashboard.screens import what_if
+from dashboard.screens.final_marks import (
+    FinalMarks,
+    Line,
+    final_marks,
+    moment_words,
+    without_marks,
+)
+from dashboard.screens.final_words import needed_words
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import read
 from dashboard.screens.student_reading import read_student
@@ -196,7 +204,7 @@ def test_what_if_is_counted_from_the_marks_there_are(running, ids):
     assert said == answer(family(ids["У1"]), ids["У1"], YEAR, chosen(running))
 
 
-def test_without_marks_what_if_begins_from_nothing():
+def testwithout_marks_what_if_begins_from_nothing():
     row = {"sum_weighted": 0, "sum_weight": 0, "weighted_mean": None, "suggested_mark": None}
     said = would_be(row, {"work_type": "Зачёт", "weight": 150}, 4, 1)
     assert said.startswith("Отметок ещё нет. Ещё одна «4» – зачёт (вес 1,5): (0 + 6)")
@@ -219,6 +227,16 @@ def test_the_report_of_a_student(ids):
     [row] = said.table.rows
     assert row["reason"].startswith("(3,29 × 3,5 + ")
     assert "80\u202f% случаев (по одному среднему – 72\u202f%), n = 35\u202f280" in said.note
+
+
+def test_a_subject_without_a_mark_yet_is_forecast_and_asked_nothing(ids):
+    reading = read_student(EVERYTHING, ids["У1"], View(period=SECOND))
+    told = [{"subject_id": row["subject_id"], "period_id": SECOND} for row in reading.marks[:1]]
+    [row] = without_marks(reading, [], told, SECOND)
+    assert (row["subject"], row["n_marks"]) == ("Алгебра", 0)
+    assert needed_words(row, [{"weight": 100, "work_type": "Ответ"}]) == "до «3»: одна «5» (вес 1)"
+    hidden = what_if.leaves(FinalMarks(SECOND, [Line(row, None, None, "")]))["if_hidden"]
+    assert hidden
 
 
 def test_the_report_of_a_class(unit, ids):

@@ -84,7 +84,7 @@ def final_marks(scope: Scope, reading: StudentReading) -> FinalMarks:
             by_key.get((row["subject_id"], year)),
             needed_words(row, forms),
         )
-        for row in rows
+        for row in [*rows, *without_marks(reading, rows, told, period)]
         if row["final_mark"] != "осв"
     ]
     first = told[0] if told else {}
@@ -96,6 +96,18 @@ def final_marks(scope: Scope, reading: StudentReading) -> FinalMarks:
         is_past=first.get("is_past", False),
         why_not="" if told else why_not(scope, reading),
     )
+
+
+def without_marks(
+    reading: StudentReading, rows: list[dict], told: list[dict], period: int
+) -> list[dict]:
+    """Rows of the subjects that are forecast and have no mark in the period yet."""
+    names = {row["subject_id"]: row["subject"] for row in reading.marks}
+    there = {row["subject_id"] for row in rows}
+    missing = {row["subject_id"] for row in told if row["period_id"] == period} - there
+    nothing = {"n_marks": 0, "sum_weighted": 0, "sum_weight": 0, "weighted_mean": None}
+    nothing |= {"suggested_mark": None, "final_mark": None}
+    return [nothing | {"subject_id": id, "subject": names[id]} for id in sorted(missing)]
 
 
 def forms_of(scope: Scope, rows: list[dict], period: int) -> list[dict]:

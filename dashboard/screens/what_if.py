@@ -29,7 +29,8 @@ PARTS = {
 
 def leaves(found: FinalMarks) -> dict:
     """The subjects and forms there are to choose from; the first of each is chosen."""
-    subjects = [option(line.row["subject"], line.row["subject_id"]) for line in found.lines]
+    rows = [line.row for line in found.lines if "class_id" in line.row]  # has marks, so weights
+    subjects = [option(row["subject"], row["subject_id"]) for row in rows]
     forms = [
         option(f"{form['work_type']} ({weight_words(form)})", form["work_type_id"])
         for form in found.forms
