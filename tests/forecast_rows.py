@@ -116,7 +116,7 @@ def _sums(row: dict, made_by: dict, fact: float | None) -> dict:
 def _of_fact(row: dict, made_by: dict, fact: float | None) -> dict:
     known, p = fact is not None, row["p_below"]
     judged = known and p is not None
-    error = round(100 * (row["expected"] - fact)) if known else 0
+    error = round(100 * (fact - row["expected"])) if known else 0
     below = judged and fact < made_by["minimum"]
     return {
         **{"n_known": int(known), "sum_fact": round(100 * fact) if known else 0},

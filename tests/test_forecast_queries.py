@@ -170,7 +170,7 @@ def test_what_came_is_set_beside_what_was_said():
     [row, _] = record_by_subject(EVERYTHING, PLACES["region"], ALL, 50)
     assert (row["n"], row["n_known"], row["n_judged"], row["n_below"]) == (5, 3, 3, 1)
     assert row["mae"] == pytest.approx((1.8 + 1.6 + 1.24) / 3)
-    assert row["bias"] == pytest.approx((1.8 - 1.6 - 1.24) / 3)
+    assert row["bias"] == pytest.approx((-1.8 + 1.6 + 1.24) / 3)
     assert row["baseline_mae"] == pytest.approx((9 + 2 + 5) / 3)
     assert row["coverage"] == 1.0
     assert row["brier"] == pytest.approx((0.4**2 + 0.3**2 + 0.52**2) / 3, abs=1e-4)

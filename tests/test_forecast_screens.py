@@ -101,8 +101,9 @@ def test_the_card_of_one_subject_has_the_ladder_the_back_test_and_the_limits(eng
     assert [row["taken"] for row in found.table.rows] == ["", "взята"]
     for part in ("15.04.2026", "340 результатах 2024/2025", "ошибка 3,10 балла"):
         assert part in found.sentence
-    for part in ("простейшего прогноза 5,00", "нижняя 90 %", "ошибается меньше среднего"):
-        assert part in spaced(found.sentence)
+    assert "простейшего прогноза 5,00" in found.sentence and "AUC 0,86" in found.sentence
+    for part in ("нижняя 90 %", "ошибается меньше среднего", "Пробный экзамен"):
+        assert part in spaced(found.note)
     assert "Связь, не причина" in found.note and "Пределы" in found.note
     assert [row["name"] for row in said(REGION, "forecast_card").table.rows] == [
         *("Алгебра", "Физика")
@@ -167,7 +168,7 @@ def test_calibration_puts_small_neighbours_together():
     assert [point["n"] for point in points] == [40, 15]
     assert points[1]["share"] == pytest.approx(6 / 15)
     assert calibration([steps[0], steps[3]])[0]["n"] == 43
-    assert calibration_figure(points)["data"][1]["x"] == pytest.approx([0.025, 5.8 / 15])
+    assert calibration_figure(points)["data"][0]["x"] == pytest.approx([0.025, 5.8 / 15])
 
 
 def test_bars_of_others_have_no_whole_numbers():

@@ -13,7 +13,15 @@ from dashboard.queries.attendance import absences_of_children
 from dashboard.queries.cohort import cohort_of_class
 from dashboard.queries.compared_units import seen_in_units
 from dashboard.queries.elements import elements, elements_of_work
+from dashboard.queries.exam_forecasts import Target, forecasters, targets
 from dashboard.queries.factors import class_sums_by_school, marks_of_children_in
+from dashboard.queries.forecast_counts import forecasts_of_children, forecasts_of_unit
+from dashboard.queries.forecast_record import expected_marks, record_of_children
+from dashboard.queries.forecast_students import (
+    chances_of_students,
+    forecasts_of_student,
+    students_at_risk,
+)
 from dashboard.queries.indicators import (
     indicators,
     indicators_of_children,
@@ -31,13 +39,16 @@ from dashboard.queries.progress import progress_of_children, progress_of_places
 from dashboard.queries.reserve import reserve_of_children
 from dashboard.queries.student_list import Asked, student_list
 from dashboard.queries.tasks import tasks, tasks_of_units
+from dashboard.queries.unit_settings import Thresholds
 from dashboard.queries.value_added import value_added_of_schools
 from dashboard.queries.work_types import marks_by_work_type
 
 HEAD = scope("директор", "/1/2/4/", RIGHTS[Role.HEAD])
 TEACHER = scope("алгебра", "/1/2/4/10/20/", RIGHTS[Role.SUBJECT_TEACHER], ALGEBRA)
 YEAR = View(year=2025, period=202550, subject=ALGEBRA)
-OF_303 = {"unit_id": SCHOOL_303, "level": "school", "path": "/1/2/4/"}
+OF_CITY = {"unit_id": CITY, "level": "municipality", "path": "/1/2/", "parent_id": REGION}
+EXAM, LINES = Target(2025, "ОГЭ", ALGEBRA), Thresholds(50, 25)
+OF_303 = {"unit_id": SCHOOL_303, "level": "school", "path": "/1/2/4/", "parent_id": CITY}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -118,6 +129,15 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
         lambda who: compared_by_cell(who, OF_303, YEAR),
         lambda who: leniency_of_schools(who, OF_303, YEAR),
         lambda who: value_added_of_schools(who, OF_303, YEAR),
+        lambda who: targets(who, SCHOOL_303),
+        lambda who: forecasts_of_children(who, OF_CITY, EXAM, LINES),
+        lambda who: forecasts_of_children(who, OF_303, EXAM, LINES),
+        lambda who: forecasts_of_unit(who, OF_CITY, EXAM, LINES),
+        lambda who: record_of_children(who, OF_CITY, EXAM, 50),
+        lambda who: expected_marks(who, OF_303, EXAM),
+        lambda who: students_at_risk(who, OF_CITY, EXAM, LINES, forecasters(who, EXAM)),
+        lambda who: forecasts_of_student(who, ANNA, 2025),
+        lambda who: chances_of_students(who, [ANNA], 2025),
         lambda who: markers(who, OF_303, YEAR),
         lambda who: marker_years(who, OF_303, YEAR),
     ],
@@ -125,7 +145,7 @@ def test_all_subjects_of_the_children_are_ranges_of_the_primary_key(engine):
 @pytest.mark.parametrize("who", [EVERYTHING, HEAD, TEACHER], ids=lambda who: who.reason)
 def test_no_mart_is_read_as_a_whole(engine, query, who):
     plan = plans_of(engine, lambda: query(who))
-    assert not [step for step in plan if step.startswith("SCAN mart")]
+    assert not [step for step in plan if step.startswith(("SCAN mart", "SCAN exam"))]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ OF_MARKS = ("n_marks", *(f"sum_{name}" for name in MARKS))
 def record_by_subject(scope: Scope, unit: dict, target: Target, risk: int) -> list[dict]:
     """One row per subject of a unit of one's own, `risk` [%] being the threshold.
 
-    `n` forecasts, `n_known` with a result; `mae, bias, baseline_mae` [points], `coverage` with
+    `n` forecasts, `n_known` with a result; `mae, baseline_mae` and `bias` = mean of (fact −
+    expected) [points], `coverage` with
     `coverage_low, coverage_high`; of `n_judged`: `brier`, `n_below` stayed under the minimum,
     `n_found` of them in the zone of risk, `n_flagged` in it; `steps` of chance with the
     `judged`, the `below` of them and their `sum_chance`.

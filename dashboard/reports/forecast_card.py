@@ -6,7 +6,7 @@ from dashboard.access import Scope
 from dashboard.numbers import count, counted, day, decimal, is_known, percent
 from dashboard.reports.content import Content, Report, Table
 from dashboard.screens.forecast_reading import ForecastReading
-from dashboard.screens.forecast_words import OF_STUDENTS, rung
+from dashboard.screens.forecast_words import BASE, OF_STUDENTS, rung
 from dashboard.screens.grids import name_column, number_column
 from etl.periods import school_year_name
 
@@ -56,22 +56,20 @@ def _row(row: dict, reading: ForecastReading) -> dict:
 def _figures(card: Mapping) -> dict:
     names = ("n", "mae", "baseline_mae", "rmse", "r2", "coverage_90", "mean_width")
     figures = card.get("figures") or {}
-    return {name: figures.get(name) for name in (*names, "brier", "auc", "slope")}
+    return {name: figures.get(name) for name in (*names, "brier")}
 
 
 def _columns(title: str) -> list[dict]:
     return [
         name_column(title),
         {"field": "rung", "headerName": "Модель"},
-        number_column("n", "n проверки", "count"),
+        number_column("n", "n", "count"),
         number_column("mae", "Ошибка, баллов", "mean"),
         number_column("baseline_mae", "Ошибка среднего", "mean"),
-        number_column("r2", "R²", "mean"),
+        number_column("r2", "R² проверки", "mean"),
         number_column("coverage_90", "В интервале 90 %", "percent"),
         number_column("mean_width", "Ширина, баллов", "points"),
         number_column("brier", "Брайер", "thousandths"),
-        number_column("auc", "AUC", "mean"),
-        number_column("slope", "Наклон", "mean"),
     ]
 
 
@@ -85,12 +83,13 @@ def _one(row: dict) -> Content:
         number_column("rmse", "Корень среднего квадрата", "mean"),
         {"field": "taken", "headerName": "Вывод"},
     ]
-    told = [_made(row), _of_figures(card), row["why"], _of_fifths(card), _features(row)]
-    told += [card.get("note") or "", row["parameters"].get("conditions") or ""]
+    conditions = row["parameters"].get("conditions") or ""
+    told = (_made(row), _of_figures(card), card.get("note") or "")
+    more = (row["why"], _of_fifths(card), conditions, _features(row), RULE, LIMITS)
     return Content(
         table=Table(columns, rungs),
         sentence=" ".join(part for part in told if part),
-        note=f"{RULE} {LIMITS}",
+        note=" ".join(part for part in more if part),
     )
 
 
@@ -129,8 +128,14 @@ def _of_figures(card: Mapping) -> str:
         f"Проверка на прошлых годах ({by}{folds}, n = {counted(n, OF_STUDENTS)}): ошибка "
         f"{decimal(figures['mae'])} балла, у простейшего прогноза "
         f"{decimal(figures['baseline_mae'])}; в интервале 90 % – "
-        f"{percent(figures.get('coverage_90'))}."
+        f"{percent(figures.get('coverage_90'))}; {_of_chances(figures)}."
     )
+
+
+def _of_chances(figures: Mapping) -> str:
+    """«R² 0,80, Брайер 0,046, AUC 0,92, наклон 1,04»: what is not known is a dash."""
+    r2, auc, slope = (decimal(figures.get(name)) for name in ("r2", "auc", "slope"))
+    return f"R² {r2}, Брайер {decimal(figures.get('brier'), 3)}, AUC {auc}, наклон {slope}"
 
 
 def _of_fifths(card: Mapping) -> str:
@@ -145,7 +150,7 @@ def _of_fifths(card: Mapping) -> str:
 
 
 def _features(row: dict) -> str:
-    features = row["parameters"].get("features") or ()
+    features = [one for one in row["parameters"].get("features") or () if one["name"] != BASE]
     named = "; ".join(one.get("title") or one["name"] for one in features)
     return f"Признаки ({count(len(features))}): {named}." if named else ""
 

@@ -8,6 +8,7 @@ from dashboard.reports.content import Content, Report, Table
 from dashboard.screens.addresses import link
 from dashboard.screens.forecast_reading import ForecastReading
 from dashboard.screens.forecast_words import (
+    MOST_IN_LIST,
     ORDER_RULE,
     REACH,
     interval,
@@ -69,7 +70,7 @@ def _row(row: dict, reading: ForecastReading) -> dict:
         "zone": RISK if is_risk else ATTENTION,
         "score": f"{decimal(row['expected'], 1)}{of} ({interval(row)})",
         "missing": f"{points_in_words(missing)}, {reach}" if missing > 0 else ABOVE,
-        "why": f"{largest(row['reasons'], made_by)}. Стоит на: {row['basis']}",
+        "why": f"{largest(row['reasons'], made_by, MOST_IN_LIST)}. Стоит на: {row['basis']}",
     }
 
 

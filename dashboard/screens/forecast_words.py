@@ -1,5 +1,7 @@
 """Words about exam forecasts: rules with their thresholds, reasons, what a forecast stands on."""
 
+from math import exp
+
 from dashboard.numbers import NARROW, count, decimal, is_known, percent, plural, signed
 
 CAUTION = (
@@ -37,7 +39,9 @@ RUNGS = {
 }
 SMALLEST = 0.05  # points; a smaller contribution is not told by itself
 MOST_REASONS = 3
+MOST_IN_LIST = 2
 BASE = "base"
+YES_OR_NO, LOGARITHM = "да или нет", "ln(1 + n)"  # units of features, as the etl names them
 
 
 def zone_rule(thresholds) -> str:
@@ -48,6 +52,8 @@ def zone_rule(thresholds) -> str:
 def points_in_words(points: float, digits: int = 1) -> str:
     """«1 балл», «2,4 балла», «12 баллов»; of a part of a point the genitive."""
     told = decimal(points, digits)
+    if 0 <= points < SMALLEST:
+        return "меньше 0,1 балла"
     if told.endswith(",0"):
         whole = round(points)
         return f"{count(whole)} {plural(whole, 'балл', 'балла', 'баллов')}"
@@ -96,7 +102,12 @@ def value_in_words(value, unit: str) -> str:
         return "нет данных"
     if unit.startswith("доля"):
         return percent(value, 0)
-    return decimal(value, 0 if float(value).is_integer() else 2)
+    if unit == YES_OR_NO:
+        return "да" if value else "нет"
+    if unit == LOGARITHM:
+        return count(round(exp(value) - 1))
+    told = decimal(value, 0 if float(value).is_integer() else 2)
+    return f"{told} {unit}" if unit.startswith("ст.") else told
 
 
 def base_of(reasons: list) -> float:
@@ -104,11 +115,11 @@ def base_of(reasons: list) -> float:
     return next((float(part) for name, _, part in reasons if name == BASE), 0.0)
 
 
-def largest(reasons: list, parameters: dict) -> str:
+def largest(reasons: list, parameters: dict, most: int = MOST_REASONS) -> str:
     """«Пробный экзамен: −2,1; отметки: −0,8»: the largest contributions in words."""
     found = contributions(reasons, parameters)
     told = sorted((one for one in found if abs(one[2]) >= SMALLEST), key=lambda one: -abs(one[2]))
-    return "; ".join(f"{title}: {signed(part)}" for title, _, part in told[:MOST_REASONS])
+    return "; ".join(f"{title}: {signed(part)}" for title, _, part in told[:most])
 
 
 def side(part: float) -> str:
