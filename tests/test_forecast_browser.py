@@ -50,7 +50,8 @@ def test_a_filter_changes_the_screen_and_its_address(page):
     expect(page.locator(f"{LIST}-body")).to_contain_text("Порог зоны риска 10")
     page.select_option("#forecast-subject", label="Русский язык")
     expect(page).to_have_url(re.compile("subject="))
-    expect(page.locator("#forecast-forecast_card-body")).to_contain_text("Русский язык: по данным на")
+    card = page.locator("#forecast-forecast_card-body")
+    expect(card).to_contain_text("Русский язык: по данным на")
     assert violations(page) == []
 
 
