@@ -77,18 +77,18 @@ def back_test(
 ) -> tuple[pd.DataFrame, str]:
     """One row of figures, with the coverage of each fifth; and what was held out, in words.
 
-    The procedure may be a period: then its final marks are forecast from its middle.
+    Where nothing is known of the procedure it may be a period: its final marks are forecast from
+    its middle.
     """
     from etl.backtests import back_test as tested
     from etl.forecasts.held_out import record
 
     with engine.connect() as connection:
         subject_id = _subject(connection, subject)
-        if code := CODES.get(plain(procedure)):
+        of_what = connection, store.lake, procedure, subject_id
+        found, held = tested(*of_what, own=store.exams, progress=progress, **options)
+        if found.empty and (code := CODES.get(plain(procedure))):
             found, held = _of_period(connection, store, code, subject_id, progress), "school"
-        else:
-            of_what = connection, store.lake, procedure, subject_id
-            found, held = tested(*of_what, own=store.exams, progress=progress, **options)
         if found.empty:
             raise Mistake(_nothing_known(connection, store, procedure, subject))
     told = record(found)

@@ -202,6 +202,7 @@ def calls(at: Asked) -> dict[str, dict]:
             "on": date(2026, 2, 1),
         },
         "student_list.student_list": {"asked": Asked_students(at.school, YEAR)},
+        "forecasts_shown.forecasts_shown": {"exam": "ОГЭ"},
         "learnt.learnt_of_students": {"students": [at.student], "years": (2024, 2025)},
         "risk.last_results": {"students": [at.student], "year": 2025},
         "risk.means_of_year": {"students": [at.student], "year": 2025},

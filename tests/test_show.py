@@ -28,6 +28,8 @@ CONTRACT = {
     "problems": "kind, code, name, level, unit_id, n_students, n_tasks, solve_rate, low, high, "
     "threshold, expected, gap, gap_low, gap_high, behind, problem",
     "objectivity": "level, unit_id, n_both, lowered, confirmed, raised, marker_codes",
+    "forecasts": "student_code, subject, expected_score, low, high, p_below_minimum, p2, p3, p4, "
+    "p5, basis",
     "reserve": "level, unit_id, unit, subject, period, n, excellent, good, one_four, with_threes, "
     "one_three, two_threes, one_two, quality_rate, reserve_gain, gain_low, gain_high, "
     "reserve_rate",
