@@ -105,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     forecast.add_argument(
         "--as-of", type=date.fromisoformat, metavar="DATE", help="как если бы позже ничего не знали"
     )
+    _format(forecast)
 
     backtest = _command(
         commands, "backtest", "проверить прогноз на том, что уже известно", _backtest
@@ -159,9 +160,8 @@ def _updating(status: Status):
 
 def _print_messages(reports: list[Report]) -> None:
     """What was refused, each file; notes and rejected rows file by file, or counted if many."""
-    for report in reports:
-        if report.message:
-            messages.print(report.message, style="red", markup=False)
+    for report in filter(lambda report: report.message, reports):
+        messages.print(report.message, style="red", markup=False)
     if len(reports) > SHOWN_FILES:
         _print_summary(reports)
         return
@@ -282,8 +282,7 @@ def _simulate(asked) -> int:
 
 
 def _print_frame(found, how: str) -> int:
-    text = found.to_csv(index=False) if how == "csv" else found.to_string(index=False)
-    print(text.rstrip())
+    print((found.to_csv if how == "csv" else found.to_string)(index=False).rstrip())
     return DONE
 
 
@@ -291,8 +290,9 @@ def _forecast(asked) -> int:
     store = Store()
     with pipeline.opened(store) as engine, messages.status("делаю прогнозы") as status:
         count = foretold.anew(engine, store, progress=_updating(status), as_of=asked.as_of)
+        found = foretold.record(engine, store)
     messages.print(f"Экзаменов (предмет × год): {count}. Показать: python -m etl show forecasts")
-    return DONE
+    return _print_frame(found, asked.format) if len(found) else DONE
 
 
 def _backtest(asked) -> int:

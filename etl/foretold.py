@@ -67,6 +67,16 @@ def differences(connection: Connection, store: Store) -> list[str]:
     return found(connection, targets(connection, store.lake, day))
 
 
+def record(engine: Engine, store: Store) -> pd.DataFrame:
+    """One row per exam that was forecast and has come: how right the forecast was."""
+    from etl.forecast_record import records
+    from etl.forecasting import targets
+
+    with engine.connect() as connection:
+        day = came.last_day(connection, store.lake)
+        return records(connection, targets(connection, store.lake, day) if day else [])
+
+
 def back_test(
     engine: Engine,
     store: Store,
