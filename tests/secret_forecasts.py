@@ -60,12 +60,13 @@ def _values(subject: str, pupil, stay) -> set[float]:
 
 
 def zones() -> dict[tuple[str, str, str], list[tuple[int, int]]]:
-    """(unit, «», subject) → numbers in each zone at the usual thresholds, and of how many."""
+    """(unit, «», subject or «») → numbers in each zone at the usual thresholds, and of how many."""
     found: dict = defaultdict(lambda: [0, 0, 0])
     for subject, pupil, stay in stays_taught():
         p = said_of(subject, pupil, stay)["p"]
         for unit in (stay.school_class, *TERRITORY.places[stay.school_class].above):
-            found[unit, "", subject][0 if p >= 0.5 else 1 if p >= 0.25 else 2] += 1
+            for of in (subject, ""):  # and of all subjects together
+                found[unit, "", of][0 if p >= 0.5 else 1 if p >= 0.25 else 2] += 1
     return {place: [(n, sum(numbers)) for n in numbers] for place, numbers in found.items()}
 
 

@@ -54,7 +54,7 @@ AT = {"7": calls(AT_7), "303": calls(AT_303)}
 OF_STUDENTS = (
     *("far_apart.", "students.", "marks.", "learnt.", "risk.", "works_ahead."),
     "written_works.",
-    *("forecast_students.", "final_forecasts.", "work_forms."),
+    *("forecast_students.", "forecasts_shown.", "final_forecasts.", "work_forms."),
 )
 ONE_BY_ONE = {name for name in QUERIES if name.startswith(OF_STUDENTS)}
 NEED_FIVE_SCHOOLS = {name for name in QUERIES if name.startswith("markers.")}

@@ -4,6 +4,7 @@ from dashboard.numbers import FEWEST, count, percent
 from dashboard.theme import EXTERNAL, MUTED, SHARES, figure
 from etl.indicators.intervals import wilson
 
+DIGITS = 4  # of a share: more are not seen
 SMALLEST, LARGEST = 7, 26  # of a point [px]
 TITLE = {"size": 12, "color": MUTED}
 
@@ -34,8 +35,9 @@ def _n(steps: list[dict]) -> int:
 def _point(steps: list[dict]) -> dict:
     n, below = (sum(step[name] for step in steps) for name in ("judged", "below"))
     low, high = (float(end) for end in wilson(below, n))
-    chance = sum(step["sum_chance"] for step in steps) / n
-    return {"n": n, "chance": chance, "share": below / n, "low": low, "high": high}
+    found = {"chance": sum(step["sum_chance"] for step in steps) / n, "share": below / n}
+    found |= {"low": low, "high": high}
+    return {"n": n} | {name: round(value, DIGITS) for name, value in found.items()}
 
 
 def calibration_figure(points: list[dict]) -> dict:
