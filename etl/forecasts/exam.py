@@ -58,19 +58,27 @@ class ExamForecaster:
     def __init__(self, outcomes, from_marks=(), by: str = "school"):
         self.outcomes, self.from_marks, self.by = outcomes, tuple(from_marks), by
 
-    def fit(self, X: pd.DataFrame, y):
-        """Learn from students (`school`, `school_class`, features) and their scores."""
-        self.ladders_ = {ALL: Ladder(self.by).fit(X, y)}
-        marks = [name for name in self.from_marks if name in X]
-        if marks and len(X) >= FEWEST and len(marks) < features_of(X).shape[1]:
-            only = X[[*_places(X), *marks]]
-            has_marks = only[marks].notna().any(axis=1).to_numpy()
-            if has_marks.sum() >= FEWEST:
-                self.ladders_[MARKS] = Ladder(self.by).fit(
-                    only[has_marks], np.asarray(y)[has_marks]
-                )
-        self.ladders_[NOTHING] = Ladder(self.by).fit(X[_places(X)], y)
+    def fit(self, X: pd.DataFrame, y, ahead: pd.DataFrame | None = None):
+        """Learn from students (`school`, `school_class`, features) and their scores.
+
+        `ahead`: of whom it will be asked; for others nothing is learnt.
+        """
+        y = np.asarray(y, dtype=float)
+        parts = {ALL: (X, y)} | self._with_marks(X, y) | {NOTHING: (X[_places(X)], y)}
+        self.ladders_ = dict.fromkeys(parts)
+        asked = set(parts) if ahead is None else {ALL, *self.basis(ahead)}
+        self.ladders_ = {
+            basis: Ladder(self.by).fit(*part) for basis, part in parts.items() if basis in asked
+        }
         return self
+
+    def _with_marks(self, X: pd.DataFrame, y) -> dict:
+        """Students who have marks, as they would be known by these alone; empty of too few."""
+        marks = [name for name in self.from_marks if name in X]
+        has_marks = X[marks].notna().any(axis=1).to_numpy()
+        if not marks or len(marks) == features_of(X).shape[1] or has_marks.sum() < FEWEST:
+            return {}
+        return {MARKS: (X.loc[has_marks, [*_places(X), *marks]], y[has_marks])}
 
     @property
     def main(self) -> Ladder:

@@ -44,7 +44,7 @@ def held_out(X: pd.DataFrame, y, marks, scale, *, from_marks=(), by: str, folds:
         here = fold == one
         seen = Outcomes(*scale).fit(y[~here], marks[~here], of_one_year=True)
         seen.lowest = whole.lowest  # what is asked for; nothing that was learnt
-        forecaster = ExamForecaster(seen, from_marks, by).fit(X[~here], y[~here])
+        forecaster = ExamForecaster(seen, from_marks, by).fit(X[~here], y[~here], X[here])
         said = forecaster.say(X[here])
         columns = {"expected": said.expected, "low": said.low, "high": said.high}
         columns |= {"baseline": np.full(here.sum(), y[~here].mean()), "chance": said.below}

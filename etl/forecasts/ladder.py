@@ -123,6 +123,8 @@ class Ladder(RegressorMixin, BaseEstimator):
             tried = self._try(EFFECTS, X, y, fold, line, groups)
             return tried if tried.gain > 0 else line
         inside = np.arange(len(y)) if self.by == "student" else X["school_class"].to_numpy()
+        if self.by != "student" and _with_several_classes(X) < self.folds:
+            return line  # of a school with one class nothing is known of its others
         fold_inside = fold_of(inside, self.folds, self.seed)
         without = _tried(line.rung, _unseen(_made(line.rung, line.rung), X, y, fold_inside), y)
         paid = self._try(EFFECTS, X, y, fold_inside, without, inside)
@@ -159,6 +161,10 @@ class Ladder(RegressorMixin, BaseEstimator):
         ladder.estimator_ = _made(row["rung"], row["under"]).set_row(row["learnt"])
         ladder.bands_, ladder.tried_ = Bands().set_row(row["bands"]), []
         return ladder
+
+
+def _with_several_classes(X: pd.DataFrame) -> int:
+    return int((X.groupby("school")["school_class"].nunique() > 1).sum())
 
 
 def _has_years(X: pd.DataFrame) -> bool:
