@@ -4,11 +4,12 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 
+from final_forecast_rows import final_forecaster
 from forecast_rows import at, exam_forecast, forecaster, insert_forecasts
 from secret_territory import ALGEBRA, PHYSICS, TERRITORY
 from sqlalchemy import Engine, insert
 
-from models import UnitSetting
+from models import Forecaster, UnitSetting
 
 MADE_BY = {ALGEBRA: 9001, PHYSICS: 9002}
 TELLING = "Ш4"  # the one school that shows forecasts to families
@@ -30,6 +31,7 @@ def add_forecasts(engine: Engine, units: dict, students: dict, subjects: dict) -
     told |= {"changed_by": "-", "changed_as": "директор", "changed_at": at(2026, 2, 2)}
     with engine.begin() as connection:
         connection.execute(insert(UnitSetting), told)
+        connection.execute(insert(Forecaster), [final_forecaster(9003)])  # of final marks
 
 
 def stays_taught() -> Iterator[tuple]:
