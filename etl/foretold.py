@@ -119,7 +119,10 @@ def _of_period(
         for year in years
     ]
     found = pd.concat([part for part in parts if len(part)] or [pd.DataFrame()])
-    return found.rename(columns={"is_two": "is_below"})
+    # marks are whole, and so is the baseline: the likeliest mark is compared with it
+    return found.drop(columns="expected", errors="ignore").rename(
+        columns={"is_two": "is_below", "likely": "expected"}
+    )
 
 
 def _subject(connection, text: str) -> int:

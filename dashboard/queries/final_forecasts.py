@@ -6,7 +6,6 @@ dated up to its middle, beside the mark that came. Families see them where the s
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -150,15 +149,9 @@ def _current() -> tuple[ColumnElement[bool], ...]:
 
 
 def _parameters() -> FinalParameters | None:
-    """The parameters in force, turned into numbers once a process."""
-    found = rows(select(Forecaster.id, Forecaster.made_at).where(*_current()))
-    return _kept(str(engine_in_use().url), **found[0]) if found else None
-
-
-@lru_cache(maxsize=4)
-def _kept(database: str, id: int, made_at) -> FinalParameters:
-    found = rows(select(Forecaster.parameters).where(Forecaster.id == id))
-    return FinalParameters.of_json(found[0]["parameters"])
+    """The parameters in force."""
+    found = rows(select(Forecaster.parameters).where(*_current()))
+    return FinalParameters.of_json(found[0]["parameters"]) if found else None
 
 
 def _moment(known: list[dict], period_id: int) -> Moment | None:

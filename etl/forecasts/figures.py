@@ -2,6 +2,7 @@
 
 import numpy as np
 
+NEAR_CERTAIN = 1e-6  # a probability of 0 or 1 has no logit
 FIGURES = (
     *("n", "mae", "rmse", "r2", "baseline_mae"),
     *("coverage_90", "mean_width", "brier", "auc", "slope"),
@@ -147,7 +148,8 @@ def calibration_slope(chance, is_below):
     Cox D. (1958), Two further applications of a model for binary regression, Biometrika 45.
     """
     chance, y = np.asarray(chance, dtype=float), np.asarray(is_below, dtype=float)
-    logit = np.log(np.clip(chance, 1e-3, 1 - 1e-3) / (1 - np.clip(chance, 1e-3, 1 - 1e-3)))
+    certain = np.clip(chance, NEAR_CERTAIN, 1 - NEAR_CERTAIN)
+    logit = np.log(certain / (1 - certain))
     if y.min(initial=1) == y.max(initial=0) or np.ptp(logit) < 1e-9:
         return np.nan
     x = np.column_stack([np.ones_like(logit), logit])
