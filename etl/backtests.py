@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Connection, select
+from threadpoolctl import threadpool_limits
 
 from etl.came import Came, came
 from etl.exams.scales import Scale, scale_of
@@ -31,6 +32,7 @@ def eve(procedure: str, school_year: int, first_day: date | None) -> date:
     return min(before, begin) if procedure in EXAMS else before
 
 
+@threadpool_limits.wrap(limits=1)
 def back_test(
     connection: Connection,
     folder: Path,

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
+from threadpoolctl import threadpool_limits
 
 from etl.backtests import EXAMS, FEWEST, eve
 from etl.came import Came, came, procedures
@@ -121,6 +122,7 @@ def gathered(
     return Gathered(target, known, scale, X, y, marks)
 
 
+@threadpool_limits.wrap(limits=1)
 def forecast(all_known: Gathered) -> Forecast:
     """Learn from the earlier years, say it of the students, and test how right it is."""
     target, known, scale = all_known.target, all_known.known, all_known.scale

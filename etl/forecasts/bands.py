@@ -44,7 +44,8 @@ class Bands:
         That quantiles of neighbouring bands pass into one another is an own rule.
         """
         expected, left = np.asarray(expected, float), np.asarray(fact, float) - expected
-        bands = int(np.clip(len(left) // FEWEST_IN_BAND, 1, MOST_BANDS))
+        most = MOST_BANDS if np.ptp(expected) > 0 else 1  # equal forecasts have one distribution
+        bands = int(np.clip(len(left) // FEWEST_IN_BAND, 1, most))
         order = np.argsort(expected, kind="stable")
         parts = np.array_split(order, bands)
         self.centre = np.array([expected[part].mean() for part in parts])

@@ -86,7 +86,8 @@ class Ladder(RegressorMixin, BaseEstimator):
             self.bands_ = Bands().fit(self.estimator_.predict(X), y)
             return self
         self.rung_, chosen = self._climb(X, y)
-        self.bands_ = Bands().fit(chosen.expected, y)
+        said = np.full(len(y), y.mean()) if self.rung_ == MEAN else chosen.expected
+        self.bands_ = Bands().fit(said, said + y - chosen.expected)
         if self.by == "year" and not _has_years(X):
             self.bands_.stretched(NEXT_YEAR)
         self.estimator_ = _made(self.rung_, self.under_).fit(X, y)
