@@ -198,7 +198,11 @@ def test_a_teacher_of_one_subject_sees_his_subject_and_no_groups(page):
     first_child(page).click()
     shown(page, "student")
     expect(page.locator(".why")).to_contain_text("учитель-предметник")
-    assert len(page.locator(".sheet tbody tr").all()) == 1
+    subjects = page.locator("#student-subjects tbody tr")
+    expect(subjects).to_have_count(1)
+    named = subjects.locator("th").inner_text()
+    rows = page.locator(".sheet tbody tr th:first-child")
+    assert {name.strip() for name in rows.all_inner_texts()} == {named.strip()}
 
 
 def test_a_parent_goes_from_the_list_of_children_to_a_sheet_without_closed_links(page):

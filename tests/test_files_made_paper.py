@@ -181,8 +181,16 @@ def in_whole_seconds(dumps):
 
 def browsers_of(folder: str) -> list[str]:
     """Running browsers whose profile lies in a folder of ours."""
-    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    lines = map(command_line, Path("/proc").glob("[0-9]*/cmdline"))
     return [line for line in lines if b"--user-data-dir" in line and folder.encode() in line]
+
+
+def command_line(path: Path) -> bytes:
+    """What a process was started with; nothing of one that has just ended."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def wait_until(is_so, seconds: float = 10) -> bool:
