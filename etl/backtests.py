@@ -57,7 +57,7 @@ def back_test(
         if by == "school":
             held = held_together(one.results["school"], folds)
         known = features(connection, folder, _cohort(connection, procedure, subject_id, one))
-        scale = _published(connection, procedure, subject_id, one.school_year, own)
+        scale = _published(connection, procedure, subject_id, one, own)
         came_out = one.results.reindex(known.features.index)
         told = held_out(
             *(known.features, came_out["score"], came_out["mark"]),
@@ -81,10 +81,11 @@ def _cohort(connection: Connection, procedure: str, subject_id: int, one: Came) 
 
 
 def _published(
-    connection: Connection, procedure: str, subject_id: int, year: int, own: Path | None
+    connection: Connection, procedure: str, subject_id: int, one: Came, own: Path | None
 ) -> Scale:
     name = connection.execute(select(Subject.name).where(Subject.id == subject_id)).scalar()
-    return scale_of(procedure, name or "", year, own)
+    scale = scale_of(procedure, name or "", one.school_year, own)
+    return scale.of_test_scores() if one.in_test_scores else scale
 
 
 def _from_mean(told: pd.DataFrame) -> pd.DataFrame:

@@ -13,16 +13,16 @@ from etl.periods import school_year_of
 from models import ParticipationMart, Partition, Plan
 
 COLUMNS = ["student_id", "school_class", "date", "score", "mark"]
+SCORES = ("primary_score", "test_score", "mark")  # the first that at least half of the results have
 RESULTS = """
-SELECT student_id, class_id AS school_class, date,
-    CAST(coalesce(primary_score, test_score, 100 * mark) AS DOUBLE) / 100 AS score,
-    CAST(mark AS DOUBLE) AS mark
+SELECT student_id, class_id AS school_class, date, CAST(primary_score AS DOUBLE) / 100,
+    CAST(test_score AS DOUBLE) / 100, CAST(mark AS DOUBLE)
 FROM read_parquet($files, union_by_name = true)
 WHERE procedure = $procedure AND subject_id = $subject
     AND coalesce(primary_score, test_score, mark) IS NOT NULL
 QUALIFY row_number() OVER (
     PARTITION BY student_id, year(date) - CASE WHEN month(date) < 9 THEN 1 ELSE 0 END
-    ORDER BY date, score) = 1
+    ORDER BY date, primary_score, test_score, mark) = 1
 ORDER BY student_id, date
 """
 
@@ -38,17 +38,20 @@ class Came:
     results : DataFrame, indexed by `student_id`
         `school`, `school_class`, `score` [points], `mark` (NaN = none); the first of each student.
     first_day : date
+    in_test_scores : bool
+        Scores are test scores, for primary ones are not known.
     """
 
     grade: int
     school_year: int
     results: pd.DataFrame
     first_day: date
+    in_test_scores: bool = False
 
 
 def came(connection: Connection, folder: Path, procedure: str, subject_id: int) -> list[Came]:
     """What is known of a procedure, grade by grade, year by year; of works where there is none."""
-    found = _results(connection, folder, procedure, subject_id)
+    found, of_what = _results(connection, folder, procedure, subject_id)
     if found.empty:
         found = _works(connection, procedure, subject_id)
     if found.empty:
@@ -62,20 +65,29 @@ def came(connection: Connection, folder: Path, procedure: str, subject_id: int) 
             int(year),
             rows.set_index("student_id")[["school", "school_class", "score", "mark"]],
             rows["date"].min(),
+            of_what == "test_score",
         )
         for (grade, year), rows in found.groupby(["grade", years.rename("year")])
     ]
 
 
-def _results(connection: Connection, folder: Path, procedure: str, subject: int) -> pd.DataFrame:
+def _results(
+    connection: Connection, folder: Path, procedure: str, subject: int
+) -> tuple[pd.DataFrame, str]:
+    """Results of a procedure and what their scores are: one of `SCORES`, never two mixed."""
     query = select(Partition.path).where(Partition.kind == "results").order_by(Partition.path)
     files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
     if not files:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=COLUMNS), SCORES[0]
     asked = {"files": files, "procedure": procedure, "subject": subject}
     with lake.engine() as duck:
         rows = duck.execute(RESULTS, asked).fetchall()
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"score": float, "mark": float})
+    found = pd.DataFrame(rows, columns=[*COLUMNS[:3], *SCORES])
+    found = found.astype(dict.fromkeys(SCORES, float))
+    known = found[list(SCORES)].notna().mean()
+    of_what = next((name for name in SCORES if known[name] >= 0.5), SCORES[0])
+    told = found.assign(score=found[of_what]).dropna(subset="score")
+    return told[COLUMNS], of_what
 
 
 def _works(connection: Connection, procedure: str, subject_id: int) -> pd.DataFrame:

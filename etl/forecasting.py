@@ -118,7 +118,7 @@ def gathered(
         return None
     known = features(connection, folder, _cohort(target, taught, target.as_of, students))
     X, y, marks = _learnt_from(connection, folder, target, taught, known.features)
-    scale = scale_of(target.procedure, target.subject, target.school_year, own)
+    scale = scale_in_force(target, own)
     return Gathered(target, known, scale, X, y, marks)
 
 
@@ -163,8 +163,14 @@ def said_again(
     outcomes = Outcomes.of_row(learnt["outcomes"])
     forecaster = ExamForecaster(outcomes, FROM_MARKS).set_row(learnt["ladders"])
     asked = _of_year(known.features, target.school_year).reindex(columns=learnt["columns"])
-    scale = scale_of(target.procedure, target.subject, target.school_year)
+    scale = scale_in_force(target)
     return OfStudents(known, forecaster.say(asked), scale)
+
+
+def scale_in_force(target: Target, own: Path | None = None) -> Scale:
+    """The scale of the exam, in the scores that the earlier results are in."""
+    scale = scale_of(target.procedure, target.subject, target.school_year, own)
+    return scale.of_test_scores() if target.learnt[-1].in_test_scores else scale
 
 
 def takers(connection: Connection, target: Target) -> pd.DataFrame:

@@ -19,9 +19,9 @@ SUBJECT = "Математика"
 def told(monkeypatch, capsys):
     """The figures that the command prints for a store."""
 
-    def command(store, procedure: str, *options: str) -> dict:
+    def command(store, procedure: str, *options: str, subject: str = SUBJECT) -> dict:
         monkeypatch.setenv("MSOKO_HOME", str(store.home))
-        asked = ["backtest", "--procedure", procedure, "--subject", SUBJECT, "--format", "csv"]
+        asked = ["backtest", "--procedure", procedure, "--subject", subject, "--format", "csv"]
         assert main([*asked, *options]) == 0
         [row] = pd.read_csv(io.StringIO(capsys.readouterr().out)).to_dict("records")
         return row
@@ -83,6 +83,23 @@ def test_a_procedure_without_results_is_named(town_store, monkeypatch, capsys):
     assert main(["backtest", "--procedure", "ЕГЭ", "--subject", SUBJECT]) == 2
     assert "ОГЭ" in capsys.readouterr().err
     assert main(["backtest", "--procedure", "ОГЭ", "--subject", "Вышивание"]) == 2
+
+
+def test_results_in_test_scores_alone_are_judged_by_the_minimum_of_test_scores(tmp_path, told):
+    """ЕГЭ: 27 of 100 is the minimum of profile mathematics (ege_minimums.csv)."""
+    files = town(tmp_path)
+    exam = files["exams_after"].drop(columns="mark")
+    ege = exam.assign(procedure="ЕГЭ", subject="Математика (профильная)")
+    ege["test_score"] = 3 * ege.pop("primary_score")
+    roster = files["roster"].assign(**{"class": "11А"})
+    store, tests = a_store(tmp_path), files["tests"].assign(**{"class": "11А"})
+    files = {"roster": roster, "tests": tests, "ege": ege.assign(**{"class": "11А"})}
+    load(store, tmp_path, files, *files)
+    found = told(store, "ЕГЭ", subject="Математика (профильная)")
+    below = (ege["test_score"] < 27).mean()
+    assert 0 < below < 0.3
+    assert found["brier"] < below * (1 - below)
+    assert found["r2"] > 0.5
 
 
 def test_london_schools(tmp_path, told):

@@ -28,6 +28,11 @@ def test_ege_minimums_of_test_scores_become_primary_scores():
     assert "вуз" in scale_of("ЕГЭ", "Физика", 2025).event
 
 
+def test_where_only_test_scores_are_known_the_minimum_is_one_of_them():
+    scale = scale_of("ЕГЭ", "Русский язык", 2025).of_test_scores()
+    assert (scale.max_score, scale.minimum, scale.test_score(50)) == (100, 24, None)
+
+
 def test_between_whole_primary_scores_test_scores_are_in_proportion():
     scale = scale_of("ЕГЭ", "Русский язык", 2025)
     assert scale.test_score(9.5) == pytest.approx(23)

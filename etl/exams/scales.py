@@ -9,6 +9,7 @@ import pandas as pd
 from etl.exams import published
 
 MARKS = (2, 3, 4, 5)
+MOST_TEST = 100.0  # the highest test score of ЕГЭ
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Scale:
         The lowest primary scores for «3», «4», «5».
     test_scores : ndarray or None
         Test score of each primary score from 0 on.
+    lowest_test : float or None
+        The lowest test score that is not «under the minimum».
     event, condition, year : str
         What «under the minimum» means, second conditions, and of which year the scale is.
     """
@@ -33,9 +36,14 @@ class Scale:
     minimum: float | None = None
     borders: tuple[float, ...] = ()
     test_scores: np.ndarray | None = None
+    lowest_test: float | None = None
     event: str = ""
     condition: str = ""
     year: str = ""
+
+    def of_test_scores(self) -> "Scale":
+        """The scale for results of which only test scores are known."""
+        return Scale(MOST_TEST, self.lowest_test, event=self.event, year=self.year)
 
     def test_score(self, primary):
         """Test scores of primary ones, in proportion between whole ones; None without a table."""
@@ -90,6 +98,7 @@ def _ege(subject: str, school_year: int, own: Path | None) -> Scale:
         max_score=float(len(scores) - 1),
         minimum=None if lowest is None else float(np.searchsorted(scores, lowest)),
         test_scores=scores,
+        lowest_test=lowest,
         event=event,
         year=table["year"].iloc[0],
     )
