@@ -2,7 +2,6 @@
 
 import re
 import time
-from statistics import median
 
 import argon2
 import pytest
@@ -96,16 +95,16 @@ def test_the_right_password_of_an_open_account_is_let_in(secret, accounts):
 
 
 def test_unknown_and_known_logins_take_about_the_same_time(secret, accounts):
-    """Work, not waiting: only a gap of half of it would be a finding."""
+    """The clock, as a stranger sees it; the quickest of a few, for other work only adds to it."""
     spent = {"wrong password": [], "unknown": []}
     for _ in range(TIMES):
         for who, times in spent.items():
             with secret.accounts.begin() as connection:
                 connection.execute(delete(LoginFailure))
-            begun = time.process_time()
+            begun = time.perf_counter()
             attempt(secret, accounts[who], WRONG)
-            times.append(time.process_time() - begun)
-    known, unknown = (1000 * median(times) for times in spent.values())
-    counted("sign-in", f"wrong password {known:.0f} ms, unknown login {unknown:.0f} ms (medians); "
+            times.append(time.perf_counter() - begun)
+    known, unknown = (1000 * min(times) for times in spent.values())
+    counted("sign-in", f"wrong password {known:.0f} ms, unknown login {unknown:.0f} ms (quickest); "
             f"{len(LOGINS)} kinds of stranger, one hash compared each")  # fmt: skip
     assert 0.5 < known / unknown < 2
