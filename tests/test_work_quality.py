@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 from test_rasch import drawn
 
 from etl.indicators.corridor import corridor, place_in_corridor
 from etl.psychometrics import classical
-from etl.psychometrics.peaks import peak_at
+from etl.psychometrics.peaks import _chance_of_more, _quantiles, peak_at
 from etl.psychometrics.quality import (
     alpha_without_from_sums,
     correlation_interval,
@@ -161,6 +162,16 @@ def test_a_peak_says_what_was_expected():
     assert 54 < peak.expected < 72
     assert peak.low < peak.expected < peak.high < 102
     assert peak.is_peak
+
+
+@pytest.mark.parametrize("mean", [0.03, 0.8, 5.0, 61.0, 900.0])
+@pytest.mark.parametrize("variance", [1.000001, 1.3, 4.0])
+def test_the_law_of_counts_is_that_of_scipy(mean, variance):
+    size = mean / (variance - 1)
+    law, share = nbinom(size, size / (size + mean)), size / (size + mean)
+    assert [*_quantiles(np.array([0.025, 0.975]), size, share)] == [*law.ppf([0.025, 0.975])]
+    for n in (0, 1, int(mean), int(2 * mean) + 1):
+        assert _chance_of_more(n, size, share) == pytest.approx(law.sf(n - 1), rel=1e-10)
 
 
 def test_few_students_and_borders_outside_have_no_peak():

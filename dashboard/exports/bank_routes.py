@@ -9,10 +9,7 @@ from dashboard.access import Right
 from dashboard.audit import Action
 from dashboard.exports.door import exports, not_there
 from dashboard.exports.pack import CannotMake
-from dashboard.exports.plan_file import plan_file
 from dashboard.exports.protocol_blank import Blank, blank_of
-from dashboard.exports.protocol_pdf import protocol_pdf
-from dashboard.exports.protocol_xlsx import protocol_xlsx
 from dashboard.gate.doors import needs
 from dashboard.gate.messages import message
 from dashboard.packs.building import type_of
@@ -26,6 +23,9 @@ from dashboard.session import current_scope
 @needs(Right.EXPORT)
 def plan_template() -> Response:
     """The current version of a plan: it loads back unchanged, and can begin a new one."""
+    # libraries that make files are loaded by the first file, here and in the two below
+    from dashboard.exports.plan_file import plan_file
+
     versions = plan_versions(current_scope(), _id("assessment"))
     if not versions:
         not_there()
@@ -39,6 +39,8 @@ def plan_template() -> Response:
 @needs(Right.EXPORT)
 def protocol_to_fill() -> Response:
     """An empty protocol of a class, which comes back through a load."""
+    from dashboard.exports.protocol_xlsx import protocol_xlsx
+
     blank = _blank()
     return _sent(protocol_xlsx(blank), "xlsx", *_names(blank, "xlsx"))
 
@@ -47,6 +49,8 @@ def protocol_to_fill() -> Response:
 @needs(Right.EXPORT)
 def protocol_to_print() -> Response:
     """An empty protocol of a class, for a pen."""
+    from dashboard.exports.protocol_pdf import protocol_pdf
+
     blank = _blank()
     try:
         content = protocol_pdf(blank)

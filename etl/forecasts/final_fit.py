@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
 from scipy.special import expit, ndtr
 
 from etl.forecasts.final_marks import LOWEST_SPREAD
@@ -107,6 +106,7 @@ def conversion(counts: pd.DataFrame, usual: Conversion) -> Conversion:
 
 def _border(mean, reached, n, usual: float, *, is_forgiven: bool) -> tuple[float, float, float]:
     """Border, width and share of the forgiven of one mark."""
+    from scipy.optimize import minimize  # screens read what is fitted and never come here
 
     def loss(at: np.ndarray) -> float:
         forgiven = expit(at[2]) if is_forgiven else 0.0

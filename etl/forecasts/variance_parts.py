@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import nnls
 
 PARTS = ("lasting", "seasonal", "yearly", "momentary", "cohort", "students")
 YEARLY = 0.5  # of what is of a year, so much is left a year later
@@ -168,6 +167,8 @@ def _settled(pairs: list[tuple], usual: np.ndarray, free: np.ndarray, behind: fl
 
 def _nonnegative(normal: np.ndarray, right: np.ndarray) -> np.ndarray:
     """The least squares solution ≥ 0 of normal equations."""
+    from scipy.optimize import nnls  # screens read what is fitted and never come here
+
     scale = 1 / np.sqrt(np.diag(normal))
     root = np.linalg.cholesky(normal * np.outer(scale, scale) + 1e-12 * np.eye(len(right)))
     found, _ = nnls(root.T, np.linalg.solve(root, right * scale))

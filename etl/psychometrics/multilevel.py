@@ -7,7 +7,6 @@ computed from n, Σx, Σy, Σx², Σxy, Σy² of each group, so the cost grows w
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from etl.indicators.ratios import divisor
 
@@ -114,6 +113,7 @@ def _is_flat(n, sums, products) -> bool:
 
 def _best_ratio(n, sums, products, restricted: bool) -> float:
     """τ²/σ² of the greatest likelihood; 0 where the groups differ no more than by chance."""
+    from scipy.optimize import minimize_scalar  # screens read what is fitted and never come here
 
     def deviance(logarithm: float) -> float:
         return _deviance(np.exp(logarithm), n, sums, products, restricted)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import nbinom
+from scipy.special import betainc, betaincc, nbdtrik
 
 WINDOW = 6  # points to each side
 FEWEST_STUDENTS = 50  # in the whole distribution
@@ -80,10 +80,23 @@ def peak_at(counts, border, borders):
     # a count about an uncertain mean: Poisson's law mixed over a gamma law of the mean
     variance = dispersion * mean + doubt * mean**2
     size = mean**2 / max(variance - mean, 1e-6 * mean)
-    law = nbinom(size, size / (size + mean))
+    share = size / (size + mean)
     n = int(counts[border])
-    low, high = law.ppf([0.025, 0.975])
-    return Peak(border, n, float(mean), float(low), float(high), float(law.sf(n - 1)))
+    low, high = _quantiles(np.array([0.025, 0.975]), size, share)
+    return Peak(border, n, float(mean), float(low), float(high), _chance_of_more(n, size, share))
+
+
+# Negative binomial law; scipy.stats has it too, and weighs more than all the rest of a web process.
+def _chance_of_more(n, size, share):
+    """P(X ≥ n)."""
+    return float(betaincc(size, n, share)) if n else 1.0
+
+
+def _quantiles(chances, size, share):
+    """The smallest whole numbers with P(X ≤ number) ≥ chance."""
+    above = np.ceil(nbdtrik(chances, size, share))
+    below = np.maximum(above - 1, 0)
+    return np.where(betainc(size, below + 1, share) >= chances, below, above)
 
 
 def _beside(number, border, borders):
