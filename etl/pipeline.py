@@ -300,37 +300,35 @@ def loads(store: Store) -> list[dict]:
 
 
 def facts_of_student(
-    engine: Engine, lake: Path, kind: str, student_id: int, parts: Iterable[traced.Part]
+    connection: Connection, lake: Path, kind: str, student_id: int, parts: Iterable[traced.Part]
 ) -> list[dict]:
     """Facts of one student in parts (school, year, part), each with `file, sheet, row`.
 
     Whether they may be seen is for the caller to know.
     """
-    with engine.connect() as connection:
-        return traced.facts_of_student(connection, lake, kind, student_id, parts)
+    return traced.facts_of_student(connection, lake, kind, student_id, parts)
 
 
 def points_of_students(
-    engine: Engine, lake: Path, students: Sequence[int], parts: Iterable[traced.Part]
+    connection: Connection, lake: Path, students: Sequence[int], parts: Iterable[traced.Part]
 ) -> dict[int, dict[int, int]]:
     """Student → task → hundredths of a point in works (school, year, assessment).
 
     Whose points may be seen is for the caller to know.
     """
-    with engine.connect() as connection:
-        return traced.points_of_students(connection, lake, students, parts)
+    return traced.points_of_students(connection, lake, students, parts)
 
 
-def sums_until(engine: Engine, lake: Path, *place, **those) -> list[dict]:
+def sums_until(connection: Connection, lake: Path, *place, **those) -> list[dict]:
     """Marks between two days in sums of students; who may see them is for the caller to know."""
-    with engine.connect() as connection:
-        return marks_until.marks_until(connection, lake, *place, **those)
+    return marks_until.marks_until(connection, lake, *place, **those)
 
 
-def last_day_of_marks(engine: Engine, lake: Path, school_id: int, year: int) -> date | None:
+def last_day_of_marks(
+    connection: Connection, lake: Path, school_id: int, year: int
+) -> date | None:
     """The date of the last mark in the journal of a school and year."""
-    with engine.connect() as connection:
-        return marks_until.last_day_of_marks(connection, lake, school_id, year)
+    return marks_until.last_day_of_marks(connection, lake, school_id, year)
 
 
 def rejected(store: Store, load_id: int) -> list[dict]:

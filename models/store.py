@@ -103,6 +103,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def reading(engine: Engine) -> Connection:
+    """A connection that sees one version of the data from its first statement to its end."""
+    connection = engine.connect()
+    if connection.dialect.name == "postgresql":  # SQLite's transactions are so by themselves
+        return connection.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+    return connection
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction with the right to write: a second writer waits for the first."""

@@ -197,7 +197,8 @@ def test_points_of_a_class_are_read_at_once(store, engine):
     [work] = database.rows(select(Student.id).where(Student.code == code(0)))
     school = int(path().split("/")[3])
     parts = [(school, 2025, assessment) for assessment in range(1, 6)]
-    found = points_of_students(engine, store.lake, [work["id"], student_id(STRONG)], parts)
+    with database.connected() as connection:
+        found = points_of_students(connection, store.lake, [work["id"], student_id(STRONG)], parts)
     assert set(found) == {work["id"], student_id(STRONG)}
     assert sorted(found[work["id"]].values()) == [0] * 6 + [100] * 8 + [200] * 2
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
+from dashboard.queries.database import read_anew
 from models.store import WRITER
 
 PATIENCE = 5  # seconds
@@ -30,6 +31,7 @@ def writing_soon(engine: Engine, patience: float = PATIENCE) -> Iterator[Connect
             raise Busy from late
         with transaction:
             yield connection
+        read_anew()
 
 
 def _begun(connection: Connection, patience: float):

@@ -14,6 +14,7 @@ from dashboard.gate.frame import add_frame
 from dashboard.gate.headers import add_headers
 from dashboard.gate.own_account import add_own_account
 from dashboard.gate.signing import add_signing
+from dashboard.gate.whole import read_as_a_whole
 from dashboard.settings import Settings
 
 A_YEAR = 31_536_000  # [seconds]
@@ -38,6 +39,7 @@ def configure(server: Flask, settings: Settings) -> None:
     )
     if settings.behind_proxy:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    read_as_a_whole(server)
     recognise_people(server, settings)
     compress(server)  # before anything answers: what runs last sees the whole answer
 

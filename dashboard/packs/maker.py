@@ -23,6 +23,7 @@ from dashboard.packs import made, storage
 from dashboard.packs.asked import Asked, of_rows
 from dashboard.packs.building import Built, built, content_of
 from dashboard.packs.codes import kept_as, named
+from dashboard.queries.database import one_version
 from dashboard.role_names import roles_in_words
 from dashboard.session import acting
 from models import User
@@ -121,7 +122,7 @@ def _several(row: Row, packs: list[list[Asked]], file: BinaryIO) -> Iterator[Bui
 def _built(row: Row, asked: list[Asked]) -> Built | None:
     """By the rights of this very moment: they may have been taken away while others were made."""
     scope = scope_now(row.user_id)
-    with acting(scope):
+    with acting(scope), one_version():
         return built(scope, asked, row.title, row.code)
 
 

@@ -1,9 +1,18 @@
-"""The engine of this process, and statements turned into rows."""
+"""The engine of this process, and statements turned into rows.
 
+A screen asks many statements; a load may be published between two of them. What answers one request
+is therefore read in one transaction (docs/decisions/0026-one-version-a-view.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Engine, Select, cast, func
+from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, Select, cast, func
+
+from models.store import reading
 
 _engines: dict[str, Engine] = {}
 _secrets: dict[str, str] = {}
@@ -43,9 +52,71 @@ def forget() -> None:
         engine.dispose()
 
 
+class _View:
+    """What is read together: its connection is opened by the first statement."""
+
+    connection: Connection | None = None
+
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+_view: ContextVar[_View | None] = ContextVar("view", default=None)
+
+
+def begin_view() -> None:
+    """From here to `end_view` everything is read from one version of the data."""
+    end_view()
+    _view.set(_View())
+
+
+def end_view() -> None:
+    """What is read after this may be of a newer version."""
+    read_anew()
+    _view.set(None)
+
+
+def read_anew() -> None:
+    """The view has changed something itself: from here on it sees that."""
+    if view := _view.get():
+        view.close()
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """A view that lasts as long as the block; inside another one it is that one."""
+    if _view.get() is not None:
+        yield
+        return
+    begin_view()
+    try:
+        yield
+    finally:
+        end_view()
+
+
+@contextmanager
+def connected() -> Iterator[Connection]:
+    """The connection of the view; outside of one, a connection for the block alone."""
+    view = _view.get()
+    if view is None:
+        with engine_in_use().connect() as connection:
+            yield connection
+        return
+    if view.connection is None:
+        view.connection = reading(engine_in_use())
+    try:
+        yield view.connection
+    except BaseException:
+        view.close()  # after an error PostgreSQL answers nothing more in the same transaction
+        raise
+
+
 def rows(statement: Select) -> list[dict]:
     """The rows of a statement as plain dictionaries."""
-    with engine_in_use().connect() as connection:
+    with connected() as connection:
         result = connection.execute(statement)
         names = tuple(result.keys())
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -53,7 +124,7 @@ def rows(statement: Select) -> list[dict]:
 
 def frame(statement: Select) -> pd.DataFrame:
     """The rows of a statement as a frame, with its columns even when there are no rows."""
-    with engine_in_use().connect() as connection:
+    with connected() as connection:
         result = connection.execute(statement)
         return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, select
 
 from dashboard.access import Right, Scope, Time
-from dashboard.queries.database import engine_in_use, lake_in_use, rows
+from dashboard.queries.database import connected, lake_in_use, rows
 from dashboard.queries.family_forecasts import owns_forecasts
 from etl.forecasts.final_parameters import FinalParameters
 from etl.forecasts.lesson_days import days_of, middle_of, short_periods
@@ -163,7 +163,8 @@ def _moment(known: list[dict], period_id: int) -> Moment | None:
         return None
     period = period_id if period_id in there else there[-1]
     school = _school(known, period)
-    last = last_day_of_marks(engine_in_use(), lake_in_use(), school, period // 100)
+    with connected() as connection:
+        last = last_day_of_marks(connection, lake_in_use(), school, period // 100)
     has_finals = any(row["final_mark"] for row in known if row["period_id"] == period)
     if last and not has_finals and all(days_of(period, last)):
         return Moment(period, periods, last, is_past=False)
@@ -217,8 +218,10 @@ class _Of:
 def _add_until_middle(journal, known, moment: Moment, school: int, students: list[int]) -> None:
     """Marks of the period by their dates, of the pairs that may be seen only."""
     seen = {(row["student_id"], row["subject_id"], row["class_id"]) for row in known}
-    place = engine_in_use(), lake_in_use(), school, period_dates(moment.period)[0], moment.day
-    for row in sums_until(*place, students=students):
+    place = lake_in_use(), school, period_dates(moment.period)[0], moment.day
+    with connected() as connection:
+        sums = sums_until(connection, *place, students=students)
+    for row in sums:
         pair = row["student_id"], row["subject_id"]
         if (*pair, row["class_id"]) in seen:
             key = (*pair, moment.period)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from dashboard.access import Scope
 from dashboard.queries.codified import tasks_of_works
-from dashboard.queries.database import engine_in_use, lake_in_use, rows
+from dashboard.queries.database import connected, lake_in_use, rows
 from dashboard.queries.marks import SCHOOL
 from dashboard.queries.measured import column, numbers, with_columns
 from dashboard.queries.ordering import by_nature
@@ -70,7 +70,8 @@ def _points(works: list[dict]) -> dict[int, dict[int, int]]:
         for work in works
     }
     students = sorted({work["student_id"] for work in works})
-    return points_of_students(engine_in_use(), lake_in_use(), students, parts)
+    with connected() as connection:
+        return points_of_students(connection, lake_in_use(), students, parts)
 
 
 def _piece(work: dict, task: dict) -> dict:

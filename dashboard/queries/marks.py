@@ -6,7 +6,7 @@ Marts say which classes of one's own they were given in; the marks themselves st
 from sqlalchemy import select
 
 from dashboard.access import Scope, Time
-from dashboard.queries.database import engine_in_use, lake_in_use, rows
+from dashboard.queries.database import connected, lake_in_use, rows
 from etl.periods import period_dates, period_name
 from etl.pipeline import facts_of_student
 from models import StudentMart, Unit, WorkType
@@ -52,7 +52,8 @@ def _facts(scope: Scope, kind: str, student_id: int, subject_id: int, year: int)
     """Facts of the year in the subject, in the classes where they are of one's own."""
     classes = _classes(scope, student_id, subject_id, year)
     parts = {(int(path.split("/")[1 + SCHOOL]), year, 0) for path in classes.values()}
-    facts = facts_of_student(engine_in_use(), lake_in_use(), kind, student_id, parts)
+    with connected() as connection:
+        facts = facts_of_student(connection, lake_in_use(), kind, student_id, parts)
     return [
         fact for fact in facts if fact["subject_id"] == subject_id and fact["class_id"] in classes
     ]
