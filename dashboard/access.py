@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, or_, true
 
 from etl.periods import YEAR, period_dates
 
@@ -122,6 +123,61 @@ class Area:
         ids = self.path.strip("/").split("/")[:-1]
         return tuple("/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids)))
 
+    @property
+    def end(self) -> str:
+        """The first text after everything inside."""
+        return end_of(self.path)
+
+    @property
+    def parents(self) -> tuple[int, ...]:
+        """The units this one lies in, from the region down."""
+        return tuple(int(id) for id in self.path.strip("/").split("/")[:-1])
+
+
+@dataclass(frozen=True)
+class AreaKind:
+    """What areas have in common whose conditions read the same; their places are bound later.
+
+    `number` tells the areas of one scope apart, `depth` is how many units lie above.
+    """
+
+    number: int
+    depth: int
+    rights: frozenset[Right]
+    subjects: frozenset[int]
+    first_year: int | None
+
+    @classmethod
+    def of(cls, area: Area, number: int) -> "AreaKind":
+        """The kind of one area of a scope."""
+        return cls(number, len(area.above), area.rights, area.subjects, area.first_year)
+
+    @property
+    def path(self) -> BindParameter[str]:
+        """Stands for the path of the unit."""
+        return bindparam(f"area_{self.number}")
+
+    @property
+    def end(self) -> BindParameter[str]:
+        """Stands for the first text after everything inside."""
+        return bindparam(f"area_{self.number}_end")
+
+    @property
+    def above(self) -> tuple[BindParameter[str], ...]:
+        """Stand for the paths of the units it lies in."""
+        return tuple(bindparam(f"area_{self.number}_above_{n}") for n in range(self.depth))
+
+    @property
+    def parents(self) -> tuple[BindParameter[int], ...]:
+        """Stand for the units it lies in."""
+        return tuple(bindparam(f"area_{self.number}_parent_{n}") for n in range(self.depth))
+
+    def values(self, area: Area) -> dict[str, str | int]:
+        """What is bound for an area of this kind."""
+        names = (self.path, self.end, *self.above, *self.parents)
+        said = (area.path, area.end, *area.above, *area.parents)
+        return {name.key: value for name, value in zip(names, said, strict=True)}
+
 
 @dataclass(frozen=True)
 class Time:
@@ -144,7 +200,7 @@ class Child:
 class Scope:
     """Everything a person may see: areas of the tree, and children of his or her own."""
 
-    areas: tuple[Area, ...] = ()
+    areas: tuple[Area, ...] | tuple[AreaKind, ...] = ()
     children: tuple[Child, ...] = ()
     reason: str = ""
 
@@ -157,6 +213,17 @@ class Scope:
     def nothing(cls, reason: str) -> "Scope":
         """No row at all."""
         return cls(reason=reason)
+
+    @cached_property
+    def kind(self) -> "Scope":
+        """Of what kind it is: its conditions hold names in place of values; without children."""
+        return Scope(tuple(AreaKind.of(area, number) for number, area in enumerate(self.areas)))
+
+    @cached_property
+    def values(self) -> dict[str, str | int]:
+        """What its kind leaves to be bound; a statement sent without it fails."""
+        pairs = zip(self.kind.areas, self.areas, strict=True)
+        return {name: value for kind, area in pairs for name, value in kind.values(area).items()}
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -198,7 +265,7 @@ class Scope:
         is said for rows of single students.
         """
         conditions = [
-            and_(_inside(path, area.path), _of_subjects(area, subject), _in_time(area, time))
+            and_(_inside(path, area), _of_subjects(area, subject), _in_time(area, time))
             for area in self.within(right)
         ]
         if student is not None and self.children and right in _OWN:
@@ -214,8 +281,8 @@ class Scope:
         for area in self.compared(Right.SEE_UNITS_ABOVE):
             conditions.append(and_(units.path.in_(area.above), _of_subjects(area, subject)))
         for area in self.compared(Right.SEE_OTHER_UNITS):
-            parents = [int(path.strip("/").rpartition("/")[2]) for path in area.above]
-            conditions.append(and_(units.parent_id.in_(parents), _of_subjects(area, subject)))
+            beside = units.parent_id.in_(area.parents)
+            conditions.append(and_(beside, _of_subjects(area, subject)))
         return or_(false(), *conditions)
 
     def is_own(self, path: str, subject_id: int | None = None, year: int | None = None) -> bool:
@@ -247,9 +314,9 @@ def end_of(path: str) -> str:
     return path.removesuffix("/") + "0"
 
 
-def _inside(path: ColumnElement[str], root: str) -> ColumnElement[bool]:
+def _inside(path: ColumnElement[str], area: Area | AreaKind) -> ColumnElement[bool]:
     """A range of bytes, so an index serves it."""
-    return and_(path >= root, path < end_of(root))
+    return and_(path >= area.path, path < area.end)
 
 
 def _in_time(area: Area, time: Time | None) -> ColumnElement[bool]:

@@ -132,7 +132,8 @@ def test_others_are_not_judged_by_change():
 )
 def test_works_are_added_by_the_schools_of_the_unit(unit_id, path, since, n):
     parents = {SCHOOL_303: CITY, SCHOOL_7: CITY, CITY: 1}
-    unit = {"unit_id": unit_id, "path": path, "parent_id": parents[unit_id]}
+    level = "municipality" if unit_id == CITY else "school"
+    unit = {"unit_id": unit_id, "level": level, "path": path, "parent_id": parents[unit_id]}
     assert works_added(EVERYTHING, unit, since)["n_works"] == n
 
 

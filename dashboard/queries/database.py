@@ -4,7 +4,7 @@ A screen asks many statements; a load may be published between two of them. What
 is therefore read in one transaction (docs/decisions/0026-one-version-a-view.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -114,10 +114,10 @@ def connected() -> Iterator[Connection]:
         raise
 
 
-def rows(statement: Select) -> list[dict]:
-    """The rows of a statement as plain dictionaries."""
+def rows(statement: Select, values: Mapping[str, object] | None = None) -> list[dict]:
+    """The rows of a statement as plain dictionaries; `values` of what it leaves to be bound."""
     with connected() as connection:
-        result = connection.execute(statement)
+        result = connection.execute(statement, values)
         names = tuple(result.keys())
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

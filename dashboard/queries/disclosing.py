@@ -9,11 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from dashboard.access import Right, Scope
 from dashboard.disclosure import OWN, Form, Group, disclosed_rows, hidden_units, moved_row
 from dashboard.queries.database import rows, secret_in_use
+from dashboard.queries.made_once import made_once
 from dashboard.queries.places import of_unit
 from models import Unit
 
@@ -130,7 +141,7 @@ class Census:
         self.beside: dict[tuple, list[dict]] = defaultdict(list)  # key, parent: its children
         self.behind: dict[tuple, list[tuple]] = defaultdict(list)  # unit, sum: keys and numbers
         own = own_paths(scope)
-        for row in rows(_census(scope, counts, foreign, self.parents_seen)):
+        for row in _census(scope, counts, foreign):
             row["numbers"] = tuple(row[f"_{name}"] or 0 for name in counts.numbers)
             key = tuple(row[name] for name in counts.keys)
             self.beside[key, row["parent_id"]].append(row)
@@ -215,14 +226,35 @@ def _tops(scope: Scope, subject: int) -> tuple[str, ...]:
 
 def parents_of_neighbours(scope: Scope) -> set[int]:
     """The units whose children are all shown, to compare with."""
-    areas = scope.within(Right.SEE_OTHER_UNITS)
-    return {int(path.strip("/").rpartition("/")[2]) for area in areas for path in area.above}
+    return set(_parents_seen(scope))
 
 
-def _census(
-    scope: Scope, counts: Counts, foreign: list[Counted], parents_seen: set[int]
-) -> CompoundSelect:
+def _parents_seen(scope: Scope) -> list[int]:
+    return [id for area in scope.within(Right.SEE_OTHER_UNITS) for id in area.parents]
+
+
+def _census(scope: Scope, counts: Counts, foreign: list[Counted]) -> list[dict]:
     """Numbers of the units, of those beside them, and of one's own tops, under the same keys."""
+    keys, together = _keys(counts, foreign), _subjects_by_period(counts, foreign)
+    is_table = isinstance(counts.mart, type)  # else sums made for this question alone
+    statement = (_kept_census if is_table else _census_of)(
+        scope.kind,
+        counts,
+        tuple(keys),
+        tuple((bool(subjects), None not in periods) for subjects, periods in together),
+    )
+    values = scope.values | {name: list(found) for name, found in keys.items()}
+    for place, (subjects, periods) in enumerate(together):
+        values |= {f"subjects_{place}": list(subjects), f"periods_{place}": list(periods)}
+    values["foreign"] = list({one.unit_id for one in foreign})
+    values["over_them"] = list({one.parent_id for one in foreign})
+    return rows(statement, values)
+
+
+def _census_of(
+    kind: Scope, counts: Counts, keys: tuple[str, ...], together: tuple[tuple[bool, bool], ...]
+) -> CompoundSelect:
+    """The same, for keys and for pairs of subjects and periods yet to be bound."""
     mart = counts.mart
     columns = (
         *(Unit.id.label("unit_id"), Unit.parent_id, Unit.path, Unit.level),
@@ -231,28 +263,50 @@ def _census(
         *(getattr(mart, name) for name in counts.keys),
     )
     numbers = select(*columns).select_from(Unit).join(mart, of_unit(mart))
-    numbers = numbers.where(*_of_keys(counts, foreign))
+    numbers = numbers.where(*(_bound(getattr(mart, name), name) for name in keys))
+    if together:
+        numbers = numbers.where(or_(*(_of_pair(mart, *pair) for pair in enumerate(together))))
     beside = and_(
-        mart.parent_id.in_({one.parent_id for one in foreign}),
-        or_(Unit.id.in_({one.unit_id for one in foreign}), Unit.parent_id.in_(parents_seen)),
+        _bound(mart.parent_id, "over_them"),
+        or_(_bound(Unit.id, "foreign"), Unit.parent_id.in_(_parents_seen(kind))),
     )
-    return union(numbers.where(beside), numbers.where(Unit.path.in_(own_paths(scope))))
+    own = Unit.path.in_([area.path for area in kind.within(Right.SEE_RESULTS)])
+    return union(numbers.where(beside), numbers.where(own))
 
 
-def _of_keys(counts: Counts, foreign: list[Counted]) -> list[ColumnElement[bool]]:
-    """The keys of the rows; behind a sum over subjects stand all of them."""
+_kept_census = made_once(_census_of)
+
+
+def _of_pair(mart: type, place: int, asked: tuple[bool, bool]) -> ColumnElement[bool]:
+    """The subjects in the periods of a place; all of those that are not said."""
+    of_subjects, of_periods = asked
+    conditions = [_bound(mart.subject_id, f"subjects_{place}")] if of_subjects else []
+    conditions += [_bound(mart.period_id, f"periods_{place}")] if of_periods else []
+    return and_(true(), *conditions)
+
+
+def _bound(column: ColumnElement, name: str) -> ColumnElement[bool]:
+    """One of the values of that name."""
+    return column.in_(bindparam(name, expanding=True))
+
+
+def _keys(counts: Counts, foreign: list[Counted]) -> dict[str, set]:
+    """The values of each key; behind a sum over subjects stand all of them."""
     known = zip(*(one.key for one in foreign), strict=True)
     values = dict(zip(counts.keys, map(set, known), strict=True))
     if counts.mixes_grades:
         values["grade"] |= {0}
-    together = _of_subjects(counts, foreign) if counts.sums_subjects else []
-    for name in ("subject_id", "period_id") if together else ():
+    for name in ("subject_id", "period_id") if counts.sums_subjects else ():
         values.pop(name, None)
-    return [*(getattr(counts.mart, name).in_(found) for name, found in values.items()), *together]
+    return values
 
 
-def _of_subjects(counts: Counts, foreign: list[Counted]) -> list[ColumnElement[bool]]:
-    """Of each period its subjects: a trend asks for one of them, the period shown for all."""
+def _subjects_by_period(counts: Counts, foreign: list[Counted]) -> list[tuple[frozenset, list]]:
+    """Subjects (none said = all) with the periods (None = the mart has none) they are asked in:
+    a trend asks for one of them, the period shown for all.
+    """
+    if not counts.sums_subjects:
+        return []
     by_period: dict[int | None, set[int]] = defaultdict(set)
     for one in foreign:
         key = dict(zip(counts.keys, one.key, strict=True))
@@ -260,11 +314,4 @@ def _of_subjects(counts: Counts, foreign: list[Counted]) -> list[ColumnElement[b
     periods: dict[frozenset[int], list] = defaultdict(list)
     for period, subjects in by_period.items():
         periods[frozenset() if 0 in subjects else frozenset(subjects)].append(period)
-    return [or_(*(_of_periods(counts.mart, *pair) for pair in periods.items()))]
-
-
-def _of_periods(mart: type, subjects: frozenset[int], periods: list) -> ColumnElement[bool]:
-    """These subjects (none said = all) in these periods (None = the mart has none)."""
-    conditions = [mart.subject_id.in_(subjects)] if subjects else []
-    conditions += [mart.period_id.in_(periods)] if None not in periods else []
-    return and_(true(), *conditions)
+    return list(periods.items())

@@ -1,11 +1,12 @@
 """External procedures with low results, by the rule of schools with low results."""
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from dashboard.access import Scope, Time
 from dashboard.disclosure import OWN
 from dashboard.filters import View
 from dashboard.queries.database import rows
+from dashboard.queries.made_once import made_once
 from dashboard.queries.places import of_unit
 from etl.periods import YEAR
 from models import MarkMart, Subject, Unit
@@ -20,27 +21,30 @@ def low_procedures(scope: Scope, unit: dict, view: View) -> list[dict]:
     The children of a region or a municipality, or a school itself; of one's own only. Own reading
     of the federal rule: at least 30 % of at least 10 participants have «2».
     """
-    statement = _low(view).where(
-        *_places(unit),
-        scope.owns(
-            Unit.path, subject=MarkMart.subject_id, time=Time(year=MarkMart.period_id // 100)
-        ),
-    )
-    return [row | OWN for row in rows(statement)]
+    is_above = unit["level"] in ("region", "municipality")
+    asked = {
+        "parent": unit["unit_id"] if is_above else unit["parent_id"],
+        "unit": unit["unit_id"],
+        "grade": view.grade,
+        "year": (view.year or 0) * 100 + YEAR,
+        "subject": view.subject,
+        "procedure": view.procedure,
+    }
+    statement = _low(scope.kind, is_above, bool(view.subject), bool(view.procedure))
+    return [row | OWN for row in rows(statement, scope.values | asked)]
 
 
-def _places(unit: dict) -> list[ColumnElement[bool]]:
+@made_once
+def _low(kind: Scope, is_above: bool, has_subject: bool, has_procedure: bool) -> Select:
     """One range of the key of the mart: the children, or the unit among those beside it."""
-    if unit["level"] in ("region", "municipality"):
-        return [MarkMart.parent_id == unit["unit_id"]]
-    return [MarkMart.parent_id == unit["parent_id"], MarkMart.unit_id == unit["unit_id"]]
-
-
-def _low(view: View) -> Select:
     failed = MarkMart.n2 + MarkMart.n1
     is_low = and_(MarkMart.n >= FEWEST_PARTICIPANTS, failed * 100 >= MarkMart.n * LOW_PERCENT)
-    chosen = [MarkMart.subject_id == view.subject] if view.subject else [MarkMart.subject_id > 0]
-    chosen += [MarkMart.procedure == view.procedure] if view.procedure else []
+    chosen = [MarkMart.parent_id == bindparam("parent"), MarkMart.grade == bindparam("grade")]
+    chosen += [] if is_above else [MarkMart.unit_id == bindparam("unit")]
+    subject = MarkMart.subject_id
+    chosen += [subject == bindparam("subject")] if has_subject else [subject > 0]
+    chosen += [MarkMart.procedure == bindparam("procedure")] if has_procedure else []
+    in_time = Time(year=MarkMart.period_id // 100)
     return (
         select(
             *(Unit.id.label("unit_id"), Unit.name.label("unit"), Unit.level),
@@ -50,7 +54,8 @@ def _low(view: View) -> Select:
         .select_from(Unit)
         .join(MarkMart, of_unit(MarkMart))
         .join(Subject, Subject.id == MarkMart.subject_id)
-        .where(MarkMart.basis == "external", MarkMart.grade == view.grade, is_low, *chosen)
-        .where(MarkMart.period_id == (view.year or 0) * 100 + YEAR)
+        .where(MarkMart.basis == "external", is_low, *chosen)
+        .where(MarkMart.period_id == bindparam("year"))
+        .where(kind.owns(Unit.path, subject=MarkMart.subject_id, time=in_time))
         .order_by(failed.desc(), Unit.id)
     )

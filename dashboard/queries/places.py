@@ -6,7 +6,7 @@ ANY_SUBJECT for rows that tell nothing about marks.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, not_, or_, select, true
 
 from dashboard.access import ROOT, Area, Right, Scope, Subject, end_of
 from dashboard.filters import View
@@ -100,18 +100,33 @@ def of_unit(mart: type) -> ColumnElement[bool]:
     return and_(mart.parent_id == Unit.parent_id, mart.unit_id == Unit.id)
 
 
-def at_places(mart: type, places: list[Place]) -> ColumnElement[bool]:
-    """The rows of the mart that are of these places, before any scope."""
-    each = [and_(Unit.id == place.unit_id, mart.grade == place.grade) for place in places]
-    ids = [place.unit_id for place in places]
-    grades = {place.grade for place in places}
-    return and_(Unit.id.in_(ids), mart.grade.in_(grades), or_(false(), *each))
+def at_places(mart: type, n_places: int) -> ColumnElement[bool]:
+    """The rows of the mart that are of these places (`values_of_places`), before any scope."""
+    units = [bindparam(f"place_{n}") for n in range(n_places)]
+    grades = [bindparam(f"place_{n}_grade") for n in range(n_places)]
+    each = (
+        and_(Unit.id == unit, mart.grade == grade)
+        for unit, grade in zip(units, grades, strict=True)
+    )
+    return and_(Unit.id.in_(units), mart.grade.in_(grades), or_(false(), *each))
 
 
-def in_trend(mart: type, view: View) -> ColumnElement[bool]:
-    """«год» of all years and every period of the year of the view."""
+def values_of_places(places: list[Place]) -> dict[str, int]:
+    """What `at_places` leaves to be bound."""
+    units = {f"place_{n}": place.unit_id for n, place in enumerate(places)}
+    return units | {f"place_{n}_grade": place.grade for n, place in enumerate(places)}
+
+
+def in_trend(mart: type) -> ColumnElement[bool]:
+    """«год» of all years and every period of the year of the view (`values_of_trend`)."""
+    year = mart.period_id.between(bindparam("year_first"), bindparam("year_last"))
+    return or_(mart.period_id % 100 == YEAR, year)
+
+
+def values_of_trend(view: View) -> dict[str, int]:
+    """What `in_trend` leaves to be bound."""
     year = (view.year or 0) * 100
-    return or_(mart.period_id % 100 == YEAR, mart.period_id.between(year, year + 99))
+    return {"year_first": year, "year_last": year + 99}
 
 
 def subject_name(mart: type) -> ColumnElement[str]:

@@ -1,10 +1,11 @@
 """Units of the tree."""
 
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from dashboard.access import ANY_SUBJECT, Scope
 from dashboard.queries.database import frame, rows
+from dashboard.queries.made_once import made_once
 from dashboard.queries.ordering import naturally_sorted
 from dashboard.queries.places import chosen_units
 from models import Unit
@@ -43,12 +44,17 @@ def unit_by_code(scope: Scope, code: str, level: str | None = None) -> dict | No
 
 def breadcrumb(scope: Scope, unit_id: int) -> list[dict]:
     """The visible units from the region down to this one, by one statement."""
-    line = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("line", recursive=True)
+    found = rows(_line(scope.kind), scope.values | {"unit": unit_id})
+    return sorted(found, key=lambda row: len(row["path"]))
+
+
+@made_once
+def _line(kind: Scope) -> Select:
+    line = select(Unit.id, Unit.parent_id).where(Unit.id == bindparam("unit"))
+    line = line.cte("line", recursive=True)
     line = line.union_all(select(Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id))
-    statement = (
-        _units().join(line, Unit.id == line.c.id).where(scope.shows(Unit, subject=ANY_SUBJECT))
-    )
-    return sorted(rows(statement), key=lambda row: len(row["path"]))
+    shown = kind.shows(Unit, subject=ANY_SUBJECT)
+    return _units().join(line, Unit.id == line.c.id).where(shown)
 
 
 def lines_to(scope: Scope, paths: list[str]) -> dict[str, list[dict]]:

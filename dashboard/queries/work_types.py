@@ -19,6 +19,8 @@ from dashboard.queries.places import (
     of_unit,
     subject_name,
     sums_where_enough,
+    values_of_places,
+    values_of_trend,
 )
 from etl.indicators.current import share
 from etl.indicators.ratios import ratio
@@ -40,11 +42,11 @@ def marks_by_work_type(scope: Scope, place: Place, view: View) -> list[dict]:
         .select_from(Unit)
         .join(WorkTypeMart, of_unit(WorkTypeMart))
         .join(WorkType, WorkType.id == WorkTypeMart.work_type_id)
-        .where(_own(scope), at_places(WorkTypeMart, [place]))
+        .where(_own(scope), at_places(WorkTypeMart, 1))
         .where(WorkTypeMart.subject_id == view.subject, WorkTypeMart.period_id == view.period)
         .order_by(WorkTypeMart.n_marks.desc(), WorkType.id)
     )
-    found = rows(statement)
+    found = rows(statement, values_of_places([place]))
     if not found:
         return []
     n_marks = column(found, "n_marks")
@@ -60,11 +62,12 @@ def work_types_of(scope: Scope, unit_id: int, view: View) -> list[dict]:
         .select_from(Unit)
         .join(WorkTypeMart, of_unit(WorkTypeMart))
         .join(WorkType, WorkType.id == WorkTypeMart.work_type_id)
-        .where(_own(scope), at_places(WorkTypeMart, [Place(unit_id, view.grade)]))
+        .where(_own(scope), at_places(WorkTypeMart, 1))
         .where(WorkTypeMart.period_id == view.period, _in_subject(scope, view))
         .distinct()
     )
-    return sorted(rows(statement), key=by_nature("work_type"))
+    values = values_of_places([Place(unit_id, view.grade)])
+    return sorted(rows(statement, values), key=by_nature("work_type"))
 
 
 def marks_of_places_by_type(scope: Scope, places: list[Place], view: View) -> list[dict]:
@@ -73,9 +76,10 @@ def marks_of_places_by_type(scope: Scope, places: list[Place], view: View) -> li
     `n` and `n5 … n1` count marks here, which is said by `of_marks`; no weighted mean is known.
     """
     subjects = WorkTypeMart.subject_id.in_((0, view.subject))
-    in_time = and_(subjects, in_trend(WorkTypeMart, view))
+    in_time = and_(subjects, in_trend(WorkTypeMart))
     shown = or_(WorkTypeMart.period_id == view.period, in_time)
-    return _measured(_marks(scope, view).where(at_places(WorkTypeMart, places), shown))
+    statement = _marks(scope, view).where(at_places(WorkTypeMart, len(places)), shown)
+    return _measured(statement, values_of_places(places) | values_of_trend(view))
 
 
 def marks_of_children_by_type(
@@ -93,7 +97,7 @@ def marks_of_children_by_type(
         WorkTypeMart.subject_id.in_(subjects),
         WorkTypeMart.period_id == view.period,
     )
-    return _measured(statement)
+    return _measured(statement, {})
 
 
 def _marks(scope: Scope, view: View) -> Select:
@@ -115,8 +119,8 @@ def _marks(scope: Scope, view: View) -> Select:
     )
 
 
-def _measured(statement: Select) -> list[dict]:
-    found = [row | UNKNOWN for row in rows(statement)]
+def _measured(statement: Select, values: dict[str, int]) -> list[dict]:
+    found = [row | UNKNOWN for row in rows(statement, values)]
     return [row | OWN | {"of_marks": True} for row in measured(found)]
 
 
