@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection, delete, select
+from threadpoolctl import threadpool_limits
 
 from etl import lake
+from etl.executor import spread
 from etl.psychometrics.fit import infit
 from etl.psychometrics.rasch import Calibration, calibration
 from etl.psychometrics.variants import (
@@ -23,6 +25,7 @@ from etl.tables.bulk import insert_dicts
 from etl.words import batches
 from models import Partition, Plan, PlanTask, TaskParameter, VariantParameter
 
+ENOUGH = 8  # works that pay for starting other processes: one takes up to a second
 FEWEST = 100  # students; fewer give no scale
 MOST = 5000  # students; of more a part that is always the same
 FEWEST_OF_VARIANT = 30
@@ -73,8 +76,8 @@ def refresh(
     for table in (TaskParameter, VariantParameter):
         for some in batches([work.assessment_id for work in works]):
             connection.execute(delete(table).where(table.assessment_id.in_(some)))
-    for number, work in enumerate(works, start=1):
-        tasks, variants = parameters(work, folder)
+    found = spread(parameters, works, folder, enough=ENOUGH, at_once=1)
+    for number, (tasks, variants) in enumerate(found, start=1):
         insert_dicts(connection, TaskParameter, tasks)
         insert_dicts(connection, VariantParameter, variants)
         progress(f"шкалы работ: {number} из {len(works)}")
@@ -108,6 +111,7 @@ def works_of(connection: Connection, assessments: list[int]) -> list[Work]:
     return list(works.values())
 
 
+@threadpool_limits.wrap(limits=1)  # the same sums on every machine, whatever its cores
 def parameters(work: Work, folder: Path) -> tuple[list[dict], list[dict]]:
     """Rows of tasks and of variants; none where too few wrote the work."""
     answers = answers_of(work, folder)

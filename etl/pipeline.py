@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select
 
 from etl import calibrations, foretold, history, marks_until, marts, traced
+from etl.executor import kept
 from etl.lake import Place
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
@@ -65,10 +66,11 @@ def _made_anew(store: Store, connection: Connection, before: str) -> None:
 
 @contextmanager
 def opened(store: Store) -> Iterator[Engine]:
-    """A ready engine for one command, its connections closed at the end."""
+    """A ready engine for one command; its connections and workers are closed at the end."""
     engine = ready_engine(store)
     try:
-        yield engine
+        with kept():
+            yield engine
     finally:
         engine.dispose()
 
@@ -324,9 +326,7 @@ def sums_until(connection: Connection, lake: Path, *place, **those) -> list[dict
     return marks_until.marks_until(connection, lake, *place, **those)
 
 
-def last_day_of_marks(
-    connection: Connection, lake: Path, school_id: int, year: int
-) -> date | None:
+def last_day_of_marks(connection: Connection, lake: Path, school_id: int, year: int) -> date | None:
     """The date of the last mark in the journal of a school and year."""
     return marks_until.last_day_of_marks(connection, lake, school_id, year)
 
