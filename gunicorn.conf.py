@@ -1,14 +1,20 @@
 """How gunicorn serves the screens; `gunicorn app:server` reads this file by itself."""
 
+from pathlib import Path
+
 from dashboard.settings import safe_settings
 
 settings = safe_settings()  # an unsafe start is refused here, before any worker
 
 bind = f"{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
 worker_class = "gthread"
-workers = 2
-threads = 4
+workers = settings.workers
+threads = settings.threads
+preload_app = True  # loaded once; a worker is a fork of it, in milliseconds, and shares its memory
 timeout = 120
+graceful_timeout = 30  # what is being answered at a stop may be finished
+keepalive = 5
 max_requests = 2000  # memory of a worker is given back now and then
-max_requests_jitter = 200
+max_requests_jitter = 200  # not of all workers at once
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  a disk may be slow
 control_socket_disable = True

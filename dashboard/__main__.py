@@ -240,8 +240,8 @@ def _import(asked) -> int:
 
 
 def _make_files(asked) -> int:
-    from dashboard.app import open_databases
     from dashboard.packs.maker import be_polite, make_waiting
+    from dashboard.serving import open_databases
     from dashboard.settings import Refusal, safe_settings
 
     try:

@@ -12,7 +12,6 @@ from flask import Flask, request
 from werkzeug.serving import make_server
 
 from dashboard import shell
-from dashboard.accounts import database as accounts
 from dashboard.accounts import personas
 from dashboard.bank.pages import bank
 from dashboard.exports.rejected import rejected
@@ -20,12 +19,9 @@ from dashboard.exports.routes import exports
 from dashboard.gate import closing
 from dashboard.gate.failures import show_failure
 from dashboard.manage import blueprint as manage
-from dashboard.packs import storage
-from dashboard.queries import database
 from dashboard.screens.callbacks import CALLBACKS
+from dashboard.serving import close_connections, open_databases
 from dashboard.settings import Settings, checked
-from etl.pipeline import ready_engine
-from models.store import open_accounts
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,17 +69,14 @@ def create_app(settings: Settings) -> dash.Dash:
 
 
 def keep_for_good() -> None:
-    """What the start has made stays: to look through it again would hold a request up for 0.1 s."""
+    """What the start has made stays as it is, for this process and for its forks.
+
+    To look through it again would hold a request up for 0.1 s, and copy what forks share.
+    """
+    close_connections()
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)  # DuckDB wants its own back at the end
-
-
-def open_databases(settings: Settings) -> None:
-    """From now on this process reads the data and keeps the accounts of these settings."""
-    database.use(ready_engine(settings), settings.secret_key, settings.lake)
-    accounts.use(open_accounts(settings))
-    storage.use(settings)
 
 
 def add_routes(server: Flask) -> None:

@@ -49,6 +49,11 @@ LONGEST_SESSION = 30 * 24 * 60  # [minutes]
 BAD_TIME = "Сеанс живёт от минуты до 30 дней: проверьте MSOKO_IDLE_MINUTES и MSOKO_SESSION_HOURS."
 
 
+def cores() -> int:
+    """Processors this program may use; two at least, so that one slow screen holds up nobody."""
+    return max(2, len(os.sched_getaffinity(0)))
+
+
 class Refusal(SystemExit):
     """The program does not start; the sentence says why and what to do."""
 
@@ -65,6 +70,11 @@ class Settings(Store):
     given_secure: bool | None = Field(default=None, validation_alias="MSOKO_SECURE_COOKIES")
     idle_minutes: float = Field(default=60, validation_alias="MSOKO_IDLE_MINUTES")
     session_hours: float = Field(default=12, validation_alias="MSOKO_SESSION_HOURS")
+
+    workers: int = Field(default_factory=cores, ge=1, le=64, validation_alias="MSOKO_WORKERS")
+    threads: int = Field(default=4, ge=1, le=64, validation_alias="MSOKO_THREADS")
+    metrics_host: str = Field(default="127.0.0.1", validation_alias="MSOKO_METRICS_HOST")
+    metrics_port: int | Literal[""] = Field(default="", validation_alias="MSOKO_METRICS_PORT")
 
     @property
     def is_demo(self) -> bool:

@@ -24,6 +24,7 @@ class Store(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
     home: Path = Field(default=Path("var"), validation_alias="MSOKO_HOME")
     given_url: str = Field(default="", validation_alias="DATABASE_URL")
+    given_lake: str = Field(default="", validation_alias="MSOKO_LAKE")
 
     @property
     def url(self) -> str:
@@ -36,9 +37,12 @@ class Store(BaseSettings):
         return _with_driver(self.given_url) or f"sqlite:///{(self.home / 'accounts.db').resolve()}"
 
     @property
-    def lake(self) -> Path:
-        """The folder of immutable Parquet files."""
-        return self.home / "lake"
+    def lake(self) -> Path | str:
+        """Immutable Parquet files: a folder, or the address of a part of an object store."""
+        given = self.given_lake.removeprefix("file://").rstrip("/")
+        if "://" in given:
+            return given
+        return (Path(given) if given else self.home / "lake").absolute()
 
     @property
     def exams(self) -> Path:
@@ -59,24 +63,28 @@ def _with_driver(url: str) -> str:
     return url
 
 
-def open_engine(store: Store) -> Engine:
-    """An engine with the habits we rely on: WAL on SQLite, one clear transaction everywhere."""
-    return _engine(store, store.url)
+def open_engine(store: Store, **options) -> Engine:
+    """An engine with the habits we rely on: WAL on SQLite, one clear transaction everywhere.
+
+    The options are SQLAlchemy's, of its pool and connections.
+    """
+    return _engine(store, store.url, **options)
 
 
-def open_accounts(store: Store) -> Engine:
+def open_accounts(store: Store, **options) -> Engine:
     """The engine of accounts, its tables of the newest version."""
-    engine = _engine(store, store.accounts_url, ACCOUNTS_WRITER)
+    engine = _engine(store, store.accounts_url, ACCOUNTS_WRITER, **options)
     migrate(engine, ACCOUNT_MIGRATIONS)
     return engine
 
 
-def _engine(store: Store, url: str, writer: int = WRITER) -> Engine:
+def _engine(store: Store, url: str, writer: int = WRITER, **options) -> Engine:
     if url.startswith("sqlite:///"):
         store.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _keep_private(url)
     # a statement that fails is told without its values: they may be names and marks
-    engine = create_engine(url, execution_options={"writer": writer}, hide_parameters=True)
+    habits = {"execution_options": {"writer": writer}, "hide_parameters": True}
+    engine = create_engine(url, **habits, **options)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
