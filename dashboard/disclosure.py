@@ -62,6 +62,16 @@ class Group:
         """What SMALLEST students count for."""
         return SMALLEST * max(1, ceil(self.others[0] / max(1, self.students)))
 
+    @cached_property
+    def moved(self) -> tuple[int, ...]:
+        """The number and its parts with those of others moved to multiples of the base."""
+        return moved_counts(self)
+
+    @cached_property
+    def whole(self) -> str:
+        """The row as chance is drawn from it, up to what it is drawn for."""
+        return repr((self.unit_id, self.key, self.others)).removesuffix(")")
+
 
 def hidden_units(siblings: Iterable[Group]) -> set[int]:
     """The units of one parent and key of which nothing is told but that they exist."""
@@ -110,15 +120,15 @@ def moved_counts(group: Group) -> tuple[int, ...]:
 
 def _chance(group: Group, what: str) -> float:
     """A number from 0 to 1, excluding 1, that follows from the row alone."""
-    text = repr((group.unit_id, group.key, group.others, what))
+    text = f"{group.whole}, {what!r})"
     return int.from_bytes(blake2b(text.encode(), digest_size=6).digest()) / 2**48
 
 
 def moved_row(row: dict, form: Form, group: Group) -> dict:
     """The row as rates are to be made of it: moved counts, and their sum for its number."""
-    parts = moved_counts(group)[1:]
     if not form.counts:
         return row
+    parts = group.moved[1:]
     return row | dict(zip(form.counts, parts, strict=True)) | {form.n: sum(parts)}
 
 
@@ -144,7 +154,7 @@ def _told(row: dict, form: Form, group: Group) -> dict:
     step, base = step_of(group.students), group.base
     rates = {name: _rounded(row[name], step, form, group, name) for name in form.rates}
     # one's own are known exactly: cutting the whole to the base tells nothing more of the others
-    n = (moved_counts(group)[0] + base // 2) // base * base
+    n = (group.moved[0] + base // 2) // base * base
     return _without_numbers(row, form) | rates | {form.n: n, "hidden": False, "step": step}
 
 

@@ -152,7 +152,8 @@ class Census:
         self.hidden = cache(self._hidden)
         self.is_own = cache(scope.is_own)
         self.tops = cache(partial(_tops, scope))
-        self._own_rows = cache(self._find_own)
+        self._tops_of = cache(self._find_tops)
+        self.none = (0,) * len(counts.numbers)
 
     def _sum(self, key: tuple) -> tuple:
         """The key of all subjects added up."""
@@ -183,12 +184,15 @@ class Census:
 
     def _own(self, path: str, key: tuple, subject: int) -> tuple[int, ...]:
         """How many of one's own are counted inside a unit, and the parts of that number."""
-        tops = self.tops(subject)
-        inside = (row for row in self._own_rows(key) if _is_in(row["path"], path, tops))
-        parts = [row["numbers"] for row in inside]
-        return tuple(map(sum, zip(*parts, strict=True))) or (0,) * len(self.counts.numbers)
+        parts = [numbers for own, numbers in self._tops_of(key, subject) if own.startswith(path)]
+        return tuple(map(sum, zip(*parts, strict=True))) if parts else self.none
 
-    def _find_own(self, key: tuple) -> list[dict]:
+    def _find_tops(self, key: tuple, subject: int) -> list[tuple[str, tuple[int, ...]]]:
+        """The paths of the tops of one's own in a subject, and what is counted in each."""
+        tops = self.tops(subject)
+        return [(row["path"], row["numbers"]) for row in self._own_rows(key) if row["path"] in tops]
+
+    def _own_rows(self, key: tuple) -> list[dict]:
         """One's own under a key; a class or parallel has its one grade in rows of grade 0."""
         if not self.counts.mixes_grades:
             return self.own[key]
@@ -211,10 +215,6 @@ def own_paths(scope: Scope) -> set[str]:
 
 def _with_zero(key: tuple, place: int) -> tuple:
     return (*key[:place], 0, *key[place + 1 :])
-
-
-def _is_in(path: str, unit: str, tops: tuple[str, ...]) -> bool:
-    return path in tops and path.startswith(unit)
 
 
 def _tops(scope: Scope, subject: int) -> tuple[str, ...]:
