@@ -5,7 +5,6 @@ Not additive: whenever a file touches the answers or the plan of a work, the wor
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection, delete, select
@@ -67,7 +66,7 @@ class Answers:
 
 def refresh(
     connection: Connection,
-    folder: Path,
+    folder: lake.Root,
     assessments: Iterable[int],
     progress: Progress = lambda text: None,
 ) -> None:
@@ -112,7 +111,7 @@ def works_of(connection: Connection, assessments: list[int]) -> list[Work]:
 
 
 @threadpool_limits.wrap(limits=1)  # the same sums on every machine, whatever its cores
-def parameters(work: Work, folder: Path) -> tuple[list[dict], list[dict]]:
+def parameters(work: Work, folder: lake.Root) -> tuple[list[dict], list[dict]]:
     """Rows of tasks and of variants; none where too few wrote the work."""
     answers = answers_of(work, folder)
     if len(answers.points) < FEWEST:
@@ -121,11 +120,11 @@ def parameters(work: Work, folder: Path) -> tuple[list[dict], list[dict]]:
     return _task_rows(work, answers, found), _variant_rows(work, answers, found)
 
 
-def answers_of(work: Work, folder: Path) -> Answers:
+def answers_of(work: Work, folder: lake.Root) -> Answers:
     """The answers of all students, or of the chosen part of them."""
     if not work.files or not work.max_points:
         return Answers(np.empty((0, 0)), np.empty(0), np.empty(0))
-    files = [(folder / path).as_posix() for path in work.files]
+    files = [lake.file(folder, path) for path in work.files]
     with lake.engine() as duck:
         found = duck.execute(ANSWERS, [files]).fetchnumpy()
     places = {task: place for place, task in enumerate(work.max_points)}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -49,7 +48,7 @@ class Came:
     in_test_scores: bool = False
 
 
-def came(connection: Connection, folder: Path, procedure: str, subject_id: int) -> list[Came]:
+def came(connection: Connection, folder: lake.Root, procedure: str, subject_id: int) -> list[Came]:
     """What is known of a procedure, grade by grade, year by year; of works where there is none."""
     found, of_what = _results(connection, folder, procedure, subject_id)
     if found.empty:
@@ -72,11 +71,11 @@ def came(connection: Connection, folder: Path, procedure: str, subject_id: int) 
 
 
 def _results(
-    connection: Connection, folder: Path, procedure: str, subject: int
+    connection: Connection, folder: lake.Root, procedure: str, subject: int
 ) -> tuple[pd.DataFrame, str]:
     """Results of a procedure and what their scores are: one of `SCORES`, never two mixed."""
     query = select(Partition.path).where(Partition.kind == "results").order_by(Partition.path)
-    files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
+    files = [lake.file(folder, path) for path in connection.execute(query).scalars()]
     if not files:
         return pd.DataFrame(columns=COLUMNS), SCORES[0]
     asked = {"files": files, "procedure": procedure, "subject": subject}
@@ -107,10 +106,10 @@ def _works(connection: Connection, procedure: str, subject_id: int) -> pd.DataFr
     return found[~found.assign(year=years).duplicated(["student_id", "year"], keep="last")]
 
 
-def procedures(connection: Connection, folder: Path) -> pd.DataFrame:
+def procedures(connection: Connection, folder: lake.Root) -> pd.DataFrame:
     """One row per `procedure` and `subject_id` that has results."""
     query = select(Partition.path).where(Partition.kind == "results").order_by(Partition.path)
-    files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
+    files = [lake.file(folder, path) for path in connection.execute(query).scalars()]
     if not files:
         return pd.DataFrame(columns=["procedure", "subject_id"])
     with lake.engine() as duck:
@@ -121,14 +120,14 @@ def procedures(connection: Connection, folder: Path) -> pd.DataFrame:
         ).df()
 
 
-def last_day(connection: Connection, folder: Path) -> date | None:
+def last_day(connection: Connection, folder: lake.Root) -> date | None:
     """The last day of which the journal or a work tells anything."""
     works = select(Plan.date).where(Plan.is_current).order_by(Plan.date.desc()).limit(1)
     days = [connection.execute(works).scalar()]
     year = select(Partition.school_year).where(Partition.kind == "marks")
     newest = connection.execute(year.order_by(Partition.school_year.desc()).limit(1)).scalar()
     query = select(Partition.path).where(Partition.kind == "marks", Partition.school_year == newest)
-    files = [(folder / path).as_posix() for path in connection.execute(query).scalars()]
+    files = [lake.file(folder, path) for path in connection.execute(query).scalars()]
     if files:
         with lake.engine() as duck:
             latest = "SELECT max(date) FROM read_parquet(?, union_by_name = true)"

@@ -1,7 +1,5 @@
 """Undo and redo: loads are switched off and on, what they stated comes and goes with them."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection, and_, or_, select, update
 
 from etl import lake
@@ -15,7 +13,7 @@ FACT_KINDS = ("marks", "final_marks", "answers", "results")
 
 
 def switch(
-    connection: Connection, folder: Path, load_id: int, *, on: bool
+    connection: Connection, folder: lake.Root, load_id: int, *, on: bool
 ) -> tuple[set[lake.Place], set[int]]:
     """Undo (on=False) or redo a load; the places touched and municipalities schools moved from."""
     load = _load(connection, load_id, on)
@@ -122,12 +120,8 @@ def _listed(numbers: list[int]) -> str:
     return shown + (" и другие" if len(numbers) > 10 else "")
 
 
-def unreferenced(connection: Connection, folder: Path) -> list[Path]:
-    """Lake files that no load and no pointer names: left by a kill, or merged and replaced."""
+def unreferenced(connection: Connection, root: lake.Root, before: float) -> list[str]:
+    """Old lake files that no load and no pointer names: left by a kill, or merged and replaced."""
     named = set(connection.execute(select(LoadPart.path)).scalars())
     named |= set(connection.execute(select(Partition.path)).scalars())
-    return [
-        path
-        for path in folder.rglob("*.parquet")
-        if path.relative_to(folder).as_posix() not in named
-    ]
+    return [path for path in lake.files_before(root, before) if path not in named]

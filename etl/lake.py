@@ -1,5 +1,9 @@
-"""The lake: immutable Parquet files of facts; the database says which of them are current."""
+"""The lake: immutable Parquet files of facts; the database says which of them are current.
 
+Its root is a folder, or the address of a part of an object store; nothing else opens its files.
+"""
+
+import io
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -12,6 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.checks.facts import FACT_KEYS, ORIGIN, PLACE
+from etl.mistakes import Mistake
+
+Root = Path | str
 
 
 class Place(NamedTuple):
@@ -63,14 +70,25 @@ def new_path(place: Place) -> str:
     )
 
 
-def write(lake: Path, path: str, facts: pa.Table) -> None:
-    """One immutable file; an id column takes about nothing, dates and marks half a byte."""
-    target = lake / path
+def write(root: Root, path: str, facts: pa.Table) -> None:
+    """One immutable file, whole at once; ids take about nothing, dates and marks half a byte."""
+    if isinstance(root, str):
+        content = io.BytesIO()
+        _write(facts, content)
+        _store(root).pipe_file(_inside(root, path), content.getvalue())
+        return
+    target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")  # another machine never sees half a file
+    _write(facts, part)
+    part.replace(target)
+
+
+def _write(facts: pa.Table, where: Path | io.BytesIO) -> None:
     plain = [name for name in facts.column_names if name != "row"]
     pq.write_table(
         facts,
-        target,
+        where,
         compression="zstd",
         use_dictionary=plain,
         column_encoding={"row": "DELTA_BINARY_PACKED"} if "row" in facts.column_names else None,
@@ -78,23 +96,94 @@ def write(lake: Path, path: str, facts: pa.Table) -> None:
     )
 
 
-def read(lake: Path, path: str) -> pa.Table:
+def read(root: Root, path: str) -> pa.Table:
     """A file as it was written."""
-    return pq.read_table(lake / path)
+    if isinstance(root, str):
+        return pq.read_table(_inside(root, path), filesystem=_store(root))
+    return pq.read_table(root / path)
 
 
-def of_student(
-    folder: Path, paths: Iterable[str], student_id: int, columns: str = "*"
-) -> list[dict]:
+def file(root: Root, path: str) -> str:
+    """The file as DuckDB is told of it."""
+    if isinstance(root, str):
+        _store(root)
+        return f"{root}/{path}"
+    return (root / path).as_posix()
+
+
+def remove(root: Root, path: str) -> None:
+    """The file is there no more, if it was."""
+    if isinstance(root, str):
+        if _store(root).exists(_inside(root, path)):
+            _store(root).rm_file(_inside(root, path))
+        return
+    (root / path).unlink(missing_ok=True)
+
+
+def files_before(root: Root, moment: float) -> list[str]:
+    """The paths of what was written before a moment [seconds since 1970]."""
+    if isinstance(root, str):
+        found = _store(root).find(_inside(root, ""), detail=True).items()
+        times = {path: about["mtime"].timestamp() for path, about in found}
+        start = len(_inside(root, ""))
+    else:
+        times = {
+            path.as_posix(): path.stat().st_mtime for path in root.rglob("*") if path.is_file()
+        }
+        start = len(root.as_posix()) + 1
+    return [path[start:] for path, written in times.items() if written < moment]
+
+
+def _inside(root: str, path: str) -> str:
+    """A path as the object store names it: bucket first."""
+    return f"{root.split('://', 1)[1]}/{path}"
+
+
+@cache
+def _store(root: str):
+    """The object store, known to DuckDB as well."""
+    protocol = root.split("://", 1)[0]
+    try:
+        store = _of_arrow(root) if protocol == "s3" else _of_fsspec(root)
+        store.ls(_inside(root, "").split("/", 1)[0])
+    except ImportError as error:
+        raise Mistake(
+            f"Для озера {root} (MSOKO_LAKE) нет библиотеки ({error}). Поставьте: "
+            "pip install -r requirements-cluster.txt -c constraints.txt"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise Mistake(
+            f"Озеро {root} (MSOKO_LAKE) недоступно: {error}. Проверьте адрес, ключи "
+            "(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL) и сеть."
+        ) from error
+    _database().register_filesystem(store)
+    return store
+
+
+def _of_arrow(root: str):
+    """S3 as Arrow speaks it: keys and address from the environment, as everywhere."""
+    from fsspec.implementations.arrow import ArrowFSWrapper
+    from pyarrow.fs import S3FileSystem
+
+    return ArrowFSWrapper(S3FileSystem())
+
+
+def _of_fsspec(root: str):
+    import fsspec
+
+    return fsspec.core.url_to_fs(root)[0]
+
+
+def of_student(root: Root, paths: Iterable[str], student_id: int, columns: str = "*") -> list[dict]:
     """The facts of one student in these files; the fewer columns, the less is read."""
-    return of_students(folder, paths, [student_id], columns)
+    return of_students(root, paths, [student_id], columns)
 
 
 def of_students(
-    folder: Path, paths: Iterable[str], students: Sequence[int], columns: str = "*"
+    root: Root, paths: Iterable[str], students: Sequence[int], columns: str = "*"
 ) -> list[dict]:
     """The facts of these students in these files."""
-    files = [(folder / path).as_posix() for path in paths]
+    files = [file(root, path) for path in paths]
     if not files or not students:
         return []
     those = ", ".join("?" * len(students))

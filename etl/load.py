@@ -84,7 +84,7 @@ def sha256(path: Path) -> str:
 
 def take_in(
     connection: Connection,
-    folder: Path,
+    folder: lake.Root,
     sheets: list[Sheet],
     fingerprint: str,
     *,
@@ -123,7 +123,7 @@ def take_in(
 
 
 def _store_facts(
-    connection: Connection, folder: Path, load_id: int, facts: Facts, rows: Rows, taken: Taken
+    connection: Connection, folder: lake.Root, load_id: int, facts: Facts, rows: Rows, taken: Taken
 ) -> None:
     """Write the places whose facts changed; count source rows, not facts."""
     changed = 0
@@ -140,7 +140,7 @@ def _store_facts(
         if place in taken.parts:  # another sheet of the workbook spoke of the place
             earlier = lake.read(folder, taken.parts[place][0])
             table = lake.merged(facts.kind, [earlier, table])
-            (folder / taken.parts[place][0]).unlink()
+            lake.remove(folder, taken.parts[place][0])
         path = lake.new_path(place)
         lake.write(folder, path, table)
         taken.parts[place] = (path, len(table))
@@ -188,7 +188,7 @@ def _settle(connection: Connection, taken: Taken) -> None:
         report.id, taken.is_repeated = earlier, True
 
 
-def write_load(connection: Connection, folder: Path, taken: Taken) -> None:
+def write_load(connection: Connection, folder: lake.Root, taken: Taken) -> None:
     """Record the load and switch the pointers of the places whose facts are now others."""
     report = taken.report
     insert_dicts(
@@ -230,7 +230,7 @@ def _write_rejected(connection: Connection, load_id: int, problems: list[Problem
     )
 
 
-def point(connection: Connection, folder: Path, place: lake.Place) -> str:
+def point(connection: Connection, folder: lake.Root, place: lake.Place) -> str:
     """Point to the facts of a place as its active loads state them together; the file, if any."""
     loads = connection.execute(
         select(LoadPart.path, LoadPart.rows)
@@ -246,7 +246,7 @@ def point(connection: Connection, folder: Path, place: lake.Place) -> str:
     return path
 
 
-def _merge(folder: Path, place: lake.Place, paths: list[str]) -> tuple[str, int]:
+def _merge(folder: lake.Root, place: lake.Place, paths: list[str]) -> tuple[str, int]:
     last = lake.read(folder, paths[-1])
     facts = lake.merged(place.kind, [lake.read(folder, path) for path in paths])
     if len(facts) == len(last):  # the last load states everything: its file will do

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
@@ -20,7 +19,7 @@ FROM read_parquet(?, union_by_name = true) WHERE date BETWEEN ? AND ?
 
 def marks_until(
     connection: Connection,
-    folder: Path,
+    folder: lake.Root,
     school_id: int,
     first: date,
     last: date,
@@ -33,7 +32,7 @@ def marks_until(
     Of the whole school, of one class, or of some students of it.
     """
     year = first.year if first.month >= 9 else first.year - 1
-    files = [(folder / path).as_posix() for path in _paths(connection, school_id, year)]
+    files = [lake.file(folder, path) for path in _paths(connection, school_id, year)]
     if not files:
         return []
     where, values = "", []
@@ -50,13 +49,13 @@ def marks_until(
 
 
 def last_day_of_marks(
-    connection: Connection, folder: Path, school_id: int, school_year: int
+    connection: Connection, folder: lake.Root, school_id: int, school_year: int
 ) -> date | None:
     """The date of the last mark in the journal of a school and year; None without a journal."""
     return _last_day(folder, _paths(connection, school_id, school_year))
 
 
-def last_day(connection: Connection, folder: Path) -> date | None:
+def last_day(connection: Connection, folder: lake.Root) -> date | None:
     """The date of the last mark of all schools: of the latest year with journals."""
     latest = select(func.max(Partition.school_year)).where(Partition.kind == "marks")
     query = select(Partition.path).where(
@@ -65,8 +64,8 @@ def last_day(connection: Connection, folder: Path) -> date | None:
     return _last_day(folder, sorted(connection.execute(query).scalars()))
 
 
-def _last_day(folder: Path, paths: list[str]) -> date | None:
-    files = [(folder / path).as_posix() for path in paths]
+def _last_day(folder: lake.Root, paths: list[str]) -> date | None:
+    files = [lake.file(folder, path) for path in paths]
     if not files:
         return None
     with lake.engine() as duck:  # answered from the statistics at the end of the files

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from etl import calibrations, foretold, history, marks_until, marts, traced
 from etl.executor import kept
-from etl.lake import Place
+from etl.lake import Place, remove
 from etl.load import Report, Taken, sha256, take_in, write_load
 from etl.mistakes import Mistake
 from etl.noted import IMPORTED, REDONE, UNDONE, Note, noting
@@ -134,7 +134,7 @@ def _load_together(
             step("marts written")
     except DryRun:
         for path in (path for taken in written for path in taken.files):
-            (store.lake / path).unlink(missing_ok=True)
+            remove(store.lake, path)
         for report in reports:
             report.id = None
     else:
@@ -258,7 +258,8 @@ def refresh(store: Store, school: str | None = None, progress: Progress = lambda
         marts.refresh(connection, store.lake, tasks, progress=progress)
         works = calibrations.assessments_of(connection, schools)
         calibrations.refresh(connection, store.lake, works, progress)
-        _sweep(store, history.unreferenced(connection, store.lake))
+        for path in history.unreferenced(connection, store.lake, time.time() - GRACE):
+            remove(store.lake, path)
     with opened(store) as engine:
         foretold.anew(engine, store, schools, progress)
     return len(tasks)
@@ -270,13 +271,6 @@ def settle_elements(store: Store, progress: Progress = lambda text: None) -> int
         decisions, tasks = settled(connection)
         marts.refresh(connection, store.lake, tasks, progress=progress)
     return decisions
-
-
-def _sweep(store: Store, files: list[Path]) -> None:
-    long_ago = time.time() - GRACE
-    for path in files:
-        if path.stat().st_mtime < long_ago:
-            path.unlink()
 
 
 def verify(store: Store, progress: Progress = lambda text: None) -> list[str]:

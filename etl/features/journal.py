@@ -1,7 +1,6 @@
 """Marks and absences of the journal up to the day, read from the lake; final marks before it."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -40,7 +39,7 @@ COLUMNS = (
 
 
 def journal_features(
-    connection: Connection, folder: Path, cohort: Cohort
+    connection: Connection, folder: lake.Root, cohort: Cohort
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Means of marks in the subject and in others, change, absences; and the number of marks."""
     files = _files(connection, cohort)
@@ -74,7 +73,9 @@ def _files(connection: Connection, cohort: Cohort) -> list[tuple[int, str]]:
     return [(row.school_id, row.path) for row in found if row.school_id in schools]
 
 
-def _sums(connection: Connection, folder: Path, cohort: Cohort, paths: list[str]) -> pd.DataFrame:
+def _sums(
+    connection: Connection, folder: lake.Root, cohort: Cohort, paths: list[str]
+) -> pd.DataFrame:
     """One row per student and side (the subject, all others): `COLUMNS`."""
     works = [paths[n : n + FILES_AT_ONCE] for n in range(0, len(paths), FILES_AT_ONCE)]
     control = list(connection.execute(select(WorkType.id).where(WorkType.is_control)).scalars())
@@ -88,7 +89,7 @@ def _sums(connection: Connection, folder: Path, cohort: Cohort, paths: list[str]
 
 def journal_sums(
     paths: list[str],
-    folder: Path,
+    folder: lake.Root,
     students: np.ndarray,
     taught: list[int],
     control: list[int],
@@ -100,7 +101,7 @@ def journal_sums(
         return duck.execute(
             SUMS,
             {
-                "files": [(folder / path).as_posix() for path in paths],
+                "files": [lake.file(folder, path) for path in paths],
                 "taught": taught,
                 "control": control or [0],
                 "recent": as_of - timedelta(days=RECENT),

@@ -1,7 +1,6 @@
 """How a student masters what the exam asks for: points of works by what their elements weigh."""
 
 from collections import defaultdict
-from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -28,7 +27,7 @@ FROM beside SEMI JOIN cohort USING (student_id) GROUP BY ALL ORDER BY student_id
 """
 
 
-def mastery(connection: Connection, folder: Path, cohort: Cohort) -> pd.Series:
+def mastery(connection: Connection, folder: lake.Root, cohort: Cohort) -> pd.Series:
     """Points above the average of all who were given the same task, weighed as in the exam."""
     weights = task_weights(connection, cohort)
     files = _files(connection, folder, set(weights["assessment_id"]))
@@ -106,11 +105,11 @@ def _names(connection: Connection, cohort: Cohort) -> dict[int, dict[str, str]]:
     return found
 
 
-def _files(connection: Connection, folder: Path, assessments: set[int]) -> list[str]:
+def _files(connection: Connection, folder: lake.Root, assessments: set[int]) -> list[str]:
     query = select(Partition.path).where(
         Partition.kind == "answers", Partition.part.in_(sorted(map(int, assessments)))
     )
     return [
-        (folder / path).as_posix()
+        lake.file(folder, path)
         for path in connection.execute(query.order_by(Partition.path)).scalars()
     ]

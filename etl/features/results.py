@@ -1,7 +1,5 @@
 """Earlier results of external procedures, each beside those of the same year and grade."""
 
-from pathlib import Path
-
 import pandas as pd
 from sqlalchemy import Connection, select
 
@@ -31,7 +29,7 @@ ORDER BY student_id, subject_id, procedure
 
 
 def results_features(
-    connection: Connection, folder: Path, cohort: Cohort
+    connection: Connection, folder: lake.Root, cohort: Cohort
 ) -> tuple[pd.DataFrame, pd.Series]:
     """`result:<procedure>` in the subject, `results_others`; and how many results there are."""
     found = _standardised(connection, folder, cohort)
@@ -43,13 +41,13 @@ def results_features(
     return pd.concat([in_subject, others], axis=1), counted
 
 
-def _standardised(connection: Connection, folder: Path, cohort: Cohort) -> pd.DataFrame:
+def _standardised(connection: Connection, folder: lake.Root, cohort: Cohort) -> pd.DataFrame:
     query = select(Partition.path).where(
         Partition.kind == "results",
         Partition.school_year.between(cohort.school_year - YEARS_BACK, cohort.school_year),
     )
     files = [
-        (folder / path).as_posix()
+        lake.file(folder, path)
         for path in connection.execute(query.order_by(Partition.path)).scalars()
     ]
     if not files:
