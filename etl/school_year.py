@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -202,7 +201,7 @@ def _add_plans(connection: Connection, work: SchoolYear, systems: dict[int, str]
     )
 
 
-def counted(work: SchoolYear, folder: Path) -> dict[str, pa.Table]:
+def counted(work: SchoolYear, folder: lake.Root) -> dict[str, pa.Table]:
     """The marts of a school and year, by table name; nothing where there are no facts."""
     if not work.files:
         return {}
@@ -213,7 +212,7 @@ def counted(work: SchoolYear, folder: Path) -> dict[str, pa.Table]:
         return {mart: duck.sql(f"SELECT * FROM {mart}").to_arrow_table() for mart in work.marts}
 
 
-def _register(duck: duckdb.DuckDBPyConnection, work: SchoolYear, folder: Path) -> None:
+def _register(duck: duckdb.DuckDBPyConnection, work: SchoolYear, folder: lake.Root) -> None:
     duck.register("places", _table(work.places, PLACE_COLUMNS))
     duck.register("months", _table(work.months, ("grade", "month", "period_id")))
     if work.group != ANSWERS:
@@ -239,13 +238,13 @@ def _table(rows: Rows, names: tuple[str, ...]) -> pa.Table:
 
 
 def _facts(
-    duck: duckdb.DuckDBPyConnection, kind: str, files: list[tuple[str, int]], folder: Path
+    duck: duckdb.DuckDBPyConnection, kind: str, files: list[tuple[str, int]], folder: lake.Root
 ) -> None:
     if not files:
         duck.register(kind, EMPTY_FACTS[kind].empty_table())
         return
     parts = " UNION ALL BY NAME ".join(
-        f"SELECT *, {part} AS part FROM read_parquet('{(folder / path).as_posix()}')"
+        f"SELECT *, {part} AS part FROM read_parquet('{lake.file(folder, path)}')"
         for path, part in files
     )
     duck.execute(f"CREATE TEMP VIEW {kind} AS {parts}")
