@@ -3,6 +3,7 @@
 import logging
 import pickle
 import platform
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.executor import AHEAD, windowed
+from etl.executor import windowed
 from etl.mistakes import Mistake
 
 try:
@@ -64,9 +65,9 @@ class Cluster:
             raise self._without_workers() from error
         self.size = sum(self.client.nthreads().values())
 
-    def spread(self, function: Callable, works: Sequence, shared: tuple) -> Iterator:
+    def spread(self, function: Callable, works: Sequence, shared: tuple, room: int) -> Iterator:
         """function(work, *shared) for each work, in their order; here if a worker sees no file."""
-        sent, room = self._sent(shared), AHEAD * self.size
+        sent = self._sent(shared)
         submitted = windowed(lambda work: self._submit(function, work, sent), works, room)
         with closing(submitted):
             for work, future in zip(works, submitted, strict=True):
@@ -93,7 +94,9 @@ class Cluster:
             seeing = [name for name in self.client.nthreads() if name not in self.blind]
             where = {"workers": seeing, "allow_other_workers": True}
         of_this = (described(), function, work, shared)
-        return self.client.submit(_done, *of_this, pure=False, **where)
+        with warnings.catch_warnings():  # a source file goes with the work, however large it is
+            warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
+            return self.client.submit(_done, *of_this, pure=False, **where)
 
     def _result(self, future: Future) -> object:
         """The result; a mistake when it will never be."""

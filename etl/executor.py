@@ -19,7 +19,6 @@ from etl.mistakes import Mistake
 
 ENOUGH = 32  # works that pay for starting other processes
 TURNS = 8  # a worker has at least so many, that all end at about the same time
-AHEAD = 2  # works given to a worker: one that it does and one that it does next
 LOST = (
     "Рабочий процесс завершён системой: обычно это значит, что не хватило памяти. "
     "Незаконченное отменено целиком; освободите память и повторите команду."
@@ -31,8 +30,8 @@ class Workers(Protocol):
 
     size: int
 
-    def spread(self, function: Callable, works: Sequence, shared: tuple) -> Iterator:
-        """function(work, *shared) for each work, in their order."""
+    def spread(self, function: Callable, works: Sequence, shared: tuple, room: int) -> Iterator:
+        """function(work, *shared) for each work, in their order; `room` of them at a time."""
 
     def close(self) -> None:
         """Let them go."""
@@ -44,10 +43,12 @@ def spread(
     *shared: object,
     enough: int | None = None,
     at_once: int = 4,
+    ahead: int = 2,
 ) -> Iterator:
     """function(work, *shared) for each work, in their order; all here if they are too few.
 
-    At most `at_once` small works go to a worker together.
+    At most `at_once` small works go to a worker together, and so many times `ahead` are under way
+    or wait to be taken for each of the workers.
     """
     is_much = len(works) >= (ENOUGH if enough is None else enough)
     if not is_much or not (is_cluster() or (os.cpu_count() or 1) > 1):
@@ -57,7 +58,8 @@ def spread(
         workers = found.started()
         size = max(1, min(at_once, len(works) // (TURNS * workers.size)))
         parts = [works[start : start + size] for start in range(0, len(works), size)]
-        for results in workers.spread(_each, parts, (function, *shared)):
+        room = max(2, ahead * workers.size)
+        for results in workers.spread(_each, parts, (function, *shared), room):
             yield from results
 
 
@@ -140,10 +142,10 @@ class Pool:
             self.size, mp_context=get_context("spawn"), initializer=_follow_parent
         )
 
-    def spread(self, function: Callable, works: Sequence, shared: tuple) -> Iterator:
-        """function(work, *shared) for each work, in their order."""
+    def spread(self, function: Callable, works: Sequence, shared: tuple, room: int) -> Iterator:
+        """function(work, *shared) for each work, in their order; `room` of them at a time."""
         submitted = windowed(
-            lambda work: self.processes.submit(function, work, *shared), works, AHEAD * self.size
+            lambda work: self.processes.submit(function, work, *shared), works, room
         )
         try:
             with closing(submitted):

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Engine, insert, select
 from etl import calibrations, foretold, history, marks_until, marts, traced
 from etl.executor import kept
 from etl.lake import Place, remove
-from etl.load import Report, Taken, sha256, take_in, write_load
+from etl.load import Report, Taken, take_in, write_load
 from etl.mistakes import Mistake
 from etl.noted import IMPORTED, REDONE, UNDONE, Note, noting
 from etl.periods import PERIODS, period_dates
+from etl.reading import Read, read_ahead
 from etl.same_elements import settled
 from etl.school_year import ANSWERS
 from etl.sources import Source, sources
@@ -121,11 +122,12 @@ def _load_together(
     """Facts, pointers and marts of these files change together or not at all."""
     reports: list[Report] = []
     written: list[Taken] = []
+    reads = read_ahead([source for _, source in named])
     try:
-        with writing(engine) as connection:
+        with writing(engine) as connection, closing(reads):
             for text, source in named:
                 progress(text)
-                if taken := _taken(connection, store, source, reports, step):
+                if taken := _taken(connection, store, source, next(reads), reports, step):
                     written.append(taken)
                     step("tables written")
             if dry_run:
@@ -145,12 +147,18 @@ def _load_together(
 
 
 def _taken(
-    connection: Connection, store: Store, source: Source, reports: list[Report], step: Progress
+    connection: Connection,
+    store: Store,
+    source: Source,
+    read: Read,
+    reports: list[Report],
+    step: Progress,
 ) -> Taken | None:
     """One file checked and written; None when it was refused as a whole or said nothing new."""
-    fingerprint = sha256(source.path)
+    fingerprint, sheets = read
     try:
-        sheets = source.sheets()
+        if isinstance(sheets, Mistake):
+            raise sheets
         step("read")
         with connection.begin_nested():
             taken = take_in(connection, store.lake, sheets, fingerprint, step=step)

@@ -1,0 +1,161 @@
+"""A real Dask scheduler and two real workers count what this machine counts, or say why not."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from clusters import started
+from files import dump
+from sqlalchemy import select
+
+from etl import calibrations, cluster, executor, forecast_refresh, lake, pipeline, reading
+from etl.executor import spread
+from etl.mistakes import Mistake
+from models import Partition
+from models.store import Store
+
+# When, under which number and name: the same facts have others each time they are loaded.
+OWN = ("load", "load_part", "partition", "lake")
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory):
+    """Two workers, each in a folder of its own; the lake may be seen from one and not the other."""
+    with started(tmp_path_factory.mktemp("cluster")) as found:
+        yield found
+
+
+@pytest.fixture
+def spreading(workers, monkeypatch):
+    """The cluster does whatever can be spread, however little it is."""
+    monkeypatch.setenv("MSOKO_EXECUTOR", workers.address)
+    monkeypatch.setattr(executor, "ENOUGH", 1)
+    monkeypatch.setattr(calibrations, "ENOUGH", 1)
+    monkeypatch.setattr(forecast_refresh, "MUCH", 0)
+    monkeypatch.setattr(reading, "MUCH", 0)
+    return workers
+
+
+@pytest.fixture
+def demo(demo_home, tmp_path) -> Store:
+    """A copy of the loaded demo territory."""
+    shutil.copytree(demo_home, tmp_path / "home")
+    return Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+
+
+def state(store) -> dict:
+    """All tables and current facts."""
+    with pipeline.opened(store) as engine, engine.connect() as connection:
+        parts = connection.execute(select(Partition.kind, Partition.path)).all()
+    facts = [(kind, *map(repr, lake.read(store.lake, path).to_pylist())) for kind, path in parts]
+    return {n: rows for n, rows in dump(store).items() if n not in OWN} | {"facts": sorted(facts)}
+
+
+def test_a_territory_loaded_through_the_cluster_is_the_same_to_the_last_bit(
+    spreading, demo_home, demo_files, tmp_path
+):
+    store = Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+    pipeline.load(store, [demo_files / "source"])
+    here = state(Store(MSOKO_HOME=demo_home, DATABASE_URL=""))
+    there = state(store)
+    assert spreading.done() > 100
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+def test_a_worker_killed_in_the_middle_changes_no_number(spreading, demo):
+    before, killed = state(demo), []
+
+    def kill(text: str) -> None:
+        if not killed:
+            killed.append(spreading.pids()[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    pipeline.refresh(demo, progress=kill)
+    assert killed
+    assert state(demo) == before
+
+
+@pytest.fixture
+def seen_from(spreading, demo, tmp_path, monkeypatch):
+    """The lake of the demo territory is there for this process, and for workers if told so."""
+
+    def seen(*folders: Path) -> Store:
+        for folder in (tmp_path / "here", *folders):
+            folder.mkdir(exist_ok=True)
+            (folder / "lake").symlink_to(demo.home / "lake")
+        monkeypatch.chdir(tmp_path / "here")
+        return demo.model_copy(update={"given_lake": "/proc/self/cwd/lake"})
+
+    yield seen
+    for folder in spreading.folders:
+        (folder / "lake").unlink(missing_ok=True)
+
+
+def test_what_a_worker_does_not_see_is_counted_here_and_said(spreading, seen_from, caplog):
+    store = seen_from(spreading.folders[0])
+    before = state(store)
+    pipeline.refresh(store)
+    said = [line for line in caplog.messages if "не смог прочитать файл" in line]
+    assert len(said) == 1
+    assert ".parquet" in said[0]
+    assert "tcp://127.0.0.1" in said[0]
+    assert state(store) == before
+
+
+def test_a_lake_that_no_worker_sees_is_refused_and_nothing_changes(seen_from):
+    store = seen_from()
+    before = state(store)
+    with pytest.raises(Mistake, match=r"tcp://.*parquet.*MSOKO_LAKE.*у всех работников"):
+        pipeline.refresh(store)
+    assert state(store) == before
+
+
+def test_a_worker_of_another_version_refuses_to_count(spreading):
+    with executor.kept() as found:
+        client = found.started().client
+        other = cluster.described() | {"duckdb": "0.1"}
+        with pytest.raises(Mistake, match=r"другой версии \(duckdb: .* вместо 0.1\)"):
+            client.submit(cluster._done, other, abs, -1, ()).result()
+
+
+def test_a_scheduler_that_does_not_answer_is_said_so(monkeypatch):
+    monkeypatch.setenv("MSOKO_EXECUTOR", "tcp://127.0.0.1:1")
+    monkeypatch.setattr(cluster, "ANSWERING", 1)
+    with pytest.raises(Mistake, match="не отвечает"):
+        list(spread(abs, [-1], enough=1))
+
+
+def test_without_its_libraries_a_cluster_is_refused_with_the_way_to_install_them(monkeypatch):
+    monkeypatch.setenv("MSOKO_EXECUTOR", "tcp://127.0.0.1:1")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "etl.cluster")
+    with pytest.raises(Mistake, match="pip install -r requirements-cluster"):
+        list(spread(abs, [-1], enough=1))
+
+
+def touched(number: int, folder: Path) -> int:
+    (folder / str(number)).touch()
+    return number
+
+
+@pytest.mark.parametrize("where", ["processes", "cluster"])
+def test_results_come_in_order_and_few_wait_for_who_takes_them(
+    where, request, monkeypatch, tmp_path
+):
+    if where == "cluster":
+        monkeypatch.setenv("MSOKO_EXECUTOR", request.getfixturevalue("workers").address)
+    size = 2 if where == "cluster" else os.cpu_count()
+    found = spread(touched, range(200), tmp_path, at_once=1)
+    assert [next(found), next(found)] == [0, 1]
+    time.sleep(1)  # who is ahead goes ahead
+    assert len(list(tmp_path.iterdir())) <= 2 + 2 * size
+    assert list(found) == list(range(2, 200))
+
+
+def test_a_lost_process_is_said_and_not_waited_for():
+    with pytest.raises(Mistake, match="не хватило памяти"):
+        list(spread(os._exit, [1] * 4, enough=2))
