@@ -2,8 +2,10 @@
 
 from dashboard.app import create_app, keep_for_good, serve
 from dashboard.settings import safe_settings
+from dashboard.watch.logs import begin_logs
 
 settings = safe_settings()
+begin_logs(is_demo=settings.is_demo)
 server = create_app(settings).server
 keep_for_good()
 

@@ -243,11 +243,14 @@ def _make_files(asked) -> int:
     from dashboard.packs.maker import be_polite, make_waiting
     from dashboard.serving import open_databases
     from dashboard.settings import Refusal, safe_settings
+    from dashboard.watch.logs import begin_logs
 
     try:
-        open_databases(safe_settings())
+        settings = safe_settings()
+        open_databases(settings)
     except Refusal as refusal:
         raise AccountMistake(str(refusal)) from refusal
+    begin_logs(is_demo=settings.is_demo)
     be_polite()
     messages.print(f"Файлов сделано: {make_waiting()}.")
     return DONE
@@ -256,9 +259,11 @@ def _make_files(asked) -> int:
 def _serve(asked) -> int:
     from dashboard.app import create_app, serve
     from dashboard.settings import Refusal, safe_settings
+    from dashboard.watch.logs import begin_logs
 
     try:
         settings = safe_settings()
+        begin_logs(is_demo=settings.is_demo)
         serve(create_app(settings).server, settings)
     except Refusal as refusal:
         raise AccountMistake(str(refusal)) from refusal

@@ -2,7 +2,6 @@
 
 import atexit
 import gc
-import logging
 from html import escape
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from dashboard.manage import blueprint as manage
 from dashboard.screens.callbacks import CALLBACKS
 from dashboard.serving import close_connections, open_databases
 from dashboard.settings import Settings, checked
+from dashboard.watch.watching import begin_watch, open_metrics
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> dash.Dash:
     """The application over the database of the settings: every page registered, every door shut."""
     open_databases(checked(settings))
     server = Flask(__name__, static_folder=None)
+    begin_watch(server, settings)
     closing.configure(server, settings)
     app = Application(
         "msoko",
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> dash.Dash:
         add_callbacks(app)
     add_routes(server)
     closing.close(app, settings)
+    open_metrics(server, settings)
     if settings.is_demo:
         personas.add_missing()
     return app
@@ -81,21 +83,14 @@ def keep_for_good() -> None:
 
 def add_routes(server: Flask) -> None:
     """The pages and files that the server itself makes."""
-    server.get("/healthz")(healthz)
     server.register_blueprint(exports)
     server.register_blueprint(rejected)
     server.register_blueprint(manage)
     server.register_blueprint(bank)
 
 
-def healthz() -> dict:
-    """Whether the process is alive."""
-    return {"status": "ok"}
-
-
 def serve(server: Flask, settings: Settings) -> None:
     """Serve until interrupted."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     http = make_server(settings.host, settings.port, server, threaded=True)
     print(f"МСОКО: http://{settings.host}:{http.port} (остановить: Ctrl+C)", flush=True)
     http.serve_forever()

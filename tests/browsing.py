@@ -30,7 +30,7 @@ AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # all a theme changes
 LEVELS = ("municipality", "school", "parallel", "school_class", "student")
-NO_PAGES = ("export", "pack", "assets", "logout", "login", "healthz")  # files, doors
+NO_PAGES = ("export", "pack", "assets", "logout", "login", "healthz", "readyz")  # files, doors
 
 # On a busy machine a browser may be late once: pytest-rerunfailures tries again, and says so.
 needs_browser = [

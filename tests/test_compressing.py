@@ -1,4 +1,4 @@
-"""What travels compressed, and what must not."""
+"""What travels compressed and what must not; what a browser keeps, and what it asks for again."""
 
 import zlib
 
@@ -10,7 +10,8 @@ from dashboard.accounts import database as accounts
 from dashboard.queries import database
 
 BOTH = {"Accept-Encoding": "gzip, deflate"}
-STYLES = "/assets/10-bootstrap.min.css"
+STYLES = "/assets/10-bootstrap.min.css?m=1"
+SCRIPT = "/assets/05-theme.js"
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,29 @@ def _are_the_same(plain, packed):
 
 def test_a_page_with_a_token_is_not_compressed(client):
     assert "Content-Encoding" not in client.get("/login", headers=BOTH).headers
+
+
+@pytest.mark.parametrize("address", [STYLES, SCRIPT])
+@pytest.mark.parametrize("packed", ["", "gzip, deflate", "gzip, deflate, br, zstd"])
+def test_a_file_the_browser_has_is_not_sent_again(client, address, packed):
+    headers = {"Accept-Encoding": packed}
+    with client.get(address, headers=headers) as first:
+        tag = first.headers["ETag"]
+    with client.get(address, headers=headers | {"If-None-Match": tag}) as second:
+        assert (second.status_code, second.data) == (304, b"")
+    with client.get(address, headers=headers | {"If-None-Match": '"other"'}) as third:
+        assert third.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        (STYLES, "public, max-age=31536000, immutable"),
+        (SCRIPT, "no-cache"),
+        ("/assets/favicon.svg", "public, max-age=31536000, immutable"),
+        ("/assets/none.js", "no-store"),
+        ("/login", "no-store"),
+    ],
+)
+def test_a_browser_keeps_only_what_changes_with_its_address(client, address, kept):
+    assert client.get(address, buffered=True).headers["Cache-Control"] == kept

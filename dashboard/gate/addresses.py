@@ -6,7 +6,7 @@ from flask import Request
 
 HOME = "/"
 LONGEST = 2000
-NO_PAGES = ("/login", "/logout", "/_", "/assets", "/healthz")
+NO_PAGES = ("/login", "/logout", "/_", "/assets", "/healthz", "/readyz")
 
 
 def safe_next(asked: str | None) -> str:

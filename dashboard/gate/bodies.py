@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, UnsupportedMediaType
 
 from dashboard.gate.doors import NotThere
+from dashboard.watch.requests import note_callback
 
 CALLBACKS = "/_dash-update-component"
 LARGEST = 1_000_000  # [bytes]
@@ -40,7 +41,9 @@ def check_bodies(app: dash.Dash) -> None:
 def _checked(app: dash.Dash, dispatch: Callable) -> Callable:
     @wraps(dispatch)
     def dispatch_checked():
-        check_body(app, read_body())
+        body = read_body()
+        check_body(app, body)
+        note_callback(body)
         try:
             return dispatch()
         except (HTTPException, NotThere, dash.exceptions.PreventUpdate):

@@ -1,9 +1,5 @@
 """What goes wrong: a sentence for the person, a code, and a log without names, marks or values."""
 
-import logging
-import traceback
-from uuid import uuid4
-
 from dash import html, set_props
 from flask import Flask, Response, current_app, flash, jsonify, make_response, redirect, request
 from flask_wtf.csrf import CSRFError
@@ -14,6 +10,8 @@ from dashboard import audit
 from dashboard.gate.addresses import login_address
 from dashboard.gate.doors import OPEN, NotThere
 from dashboard.gate.messages import message
+from dashboard.watch.logs import logger, place_of
+from dashboard.watch.requests import note_failure, request_id
 
 OF_DASH = "/_"
 NOT_FOUND = "Не найдено или нет доступа."
@@ -24,7 +22,7 @@ SENTENCES = {
     405: ("Не найдено", "Так эта страница не вызывается."),
     413: ("Слишком большой файл", "Сервер принимает не больше 10 МБ за раз."),
 }
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 def answer_failures(server: Flask) -> None:
@@ -89,8 +87,11 @@ def _not_by_flask(_error) -> None:
 
 
 def logged(error: Exception) -> str:
-    """The code under which the log has the kind of error and where; its text may hold a name."""
-    code = uuid4().hex[:8]
-    where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("failed, code %s: %s\n%s", code, type(error).__name__, where)
+    """The code under which the log has the kind of error and where; its text may hold a name.
+
+    It is the id of the request, which the answer carries too.
+    """
+    note_failure()
+    code, where = request_id(), place_of(error.__traceback__)
+    log.error("failed", request_id=code, kind=type(error).__name__, where=where)
     return code

@@ -10,8 +10,9 @@ from dashboard.settings import Settings
 
 A_YEAR = 31_536_000
 # Files of the program, the same for everybody; the browser may keep them.
+ASSETS = "_dash_assets.static"
 KEPT = (
-    "_dash_assets.static",
+    ASSETS,
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
 )
 FOR_CALLBACKS = "_csrf_token"  # the cookie out of which Dash's renderer takes its header
@@ -36,6 +37,8 @@ def add_headers(app: dash.Dash, settings: Settings) -> None:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if request.endpoint not in KEPT or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
+        elif request.endpoint == ASSETS:
+            response.headers["Cache-Control"] = _of_asset()
         if response.mimetype == "text/html":
             _of_page(app, response, settings)
         return response
@@ -44,6 +47,13 @@ def add_headers(app: dash.Dash, settings: Settings) -> None:
     def names_are_noted(response: Response) -> Response:
         audit.write_names_shown()
         return response
+
+
+def _of_asset() -> str:
+    """Code whose address does not change with it is asked for again, mostly to hear «the same»."""
+    if "m" not in request.args and request.path.endswith((".css", ".js")):
+        return "no-cache"
+    return f"public, max-age={A_YEAR}, immutable"
 
 
 def _of_page(app: dash.Dash, response: Response, settings: Settings) -> None:

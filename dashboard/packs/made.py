@@ -8,7 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from dashboard.accounts.database import engine_in_use, now
 from dashboard.packs import storage
@@ -96,6 +107,13 @@ def is_waiting() -> bool:
         waits = connection.execute(select(exists().where(Table.c.state == WAITING))).scalar()
         busy = connection.execute(select(exists().where(_is_queued(), _is_alive()))).scalar()
     return bool(waits and not busy)
+
+
+def n_waiting() -> int:
+    """How many files wait to be made."""
+    with engine_in_use().connect() as connection:
+        waiting = select(func.count()).where(Table.c.state == WAITING)
+        return connection.execute(waiting).scalar_one()
 
 
 def go_on(row: Row, done: int | None = None) -> bool:

@@ -25,9 +25,7 @@ class Visitor:
     def __init__(self, address: str, persona: str) -> None:
         self.address, self.cookies = address, CookieJar()
         self.opener = build_opener(HTTPCookieProcessor(self.cookies))
-        page = self.get("/login")
-        token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        self._open("/login/persona", urlencode({"persona": persona, "csrf_token": token}).encode())
+        self.send("/login/persona", "/login", persona=persona)
         self.get("/account")  # brings the token of callbacks
         self.callbacks = json.loads(self.get("/_dash-dependencies"))
         self.frame = json.loads(self.get("/_dash-layout"))
@@ -63,6 +61,11 @@ class Visitor:
     def get(self, address: str) -> str:
         """The text of an answer."""
         return self._open(address)
+
+    def send(self, address: str, form: str, **fields: str) -> str:
+        """The answer to the form of a page."""
+        token = self.get(form).split('name="csrf_token" value="')[1].split('"')[0]
+        return self._open(address, urlencode(fields | {"csrf_token": token}).encode())
 
     def _called(self, callback: dict, props: dict) -> str:
         """The answer of a callback; what it says enters the properties."""

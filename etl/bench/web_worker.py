@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.request import urlopen
 
 from etl.bench.visits import Visitor
@@ -56,16 +57,18 @@ def web_workers(home: Path, personas: int = 20, **environment: str) -> WebWorker
 
 
 @contextmanager
-def serving(home: Path, environment: dict[str, str]) -> Iterator[tuple[str, int]]:
+def serving(
+    home: Path, environment: dict[str, str], errors: int | IO = subprocess.DEVNULL
+) -> Iterator[tuple[str, int]]:
     """The address of a gunicorn on a free port and the id of its master, while it serves."""
-    port = _free_port()
+    port = free_port()
     given = {"MSOKO_HOME": str(home.resolve()), "MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo"}
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "app:server"],
         cwd=ROOT,
         env=os.environ | given | {"DATABASE_URL": "", "MSOKO_PORT": str(port)} | environment,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=errors,
     )
     try:
         yield _answering(f"http://127.0.0.1:{port}", server), server.pid
@@ -87,7 +90,8 @@ def memory_of(process: int) -> Memory:
     return Memory(int(found["Rss"]) / 1024, int(found["Pss"]) / 1024)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
