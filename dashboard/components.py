@@ -6,6 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard.explained import Explanation
+from dashboard.light import CORE, element
 from dashboard.theme import GRAPH_CONFIG
 
 LEVEL_NAMES = {
@@ -41,57 +42,57 @@ class Headline:
     since_sign: str = ""
 
 
-def headlines(numbers: list[Headline]) -> list[html.Div]:
+def headlines(numbers: list[Headline]) -> list[dict]:
     """Headline numbers side by side."""
     return [_headline(number) for number in numbers]
 
 
-def _headline(number: Headline) -> html.Div:
+def _headline(number: Headline) -> dict:
     gap = [sign_mark(number.sign)] if number.sign and number.gap else []
-    gap += [html.Span(number.gap)] if number.gap else []
-    return html.Div(
-        [
-            html.Div(number.name, className="headline-name"),
-            html.Div(_value(number), className="headline-value"),
-            html.Div(number.behind, className="headline-behind"),
-            html.Div(gap, className="headline-gap"),
-            html.Div(number.compared, className="headline-compared"),
-            html.Div(_since(number), className="headline-since"),
-            html.Div(number.rule, className="headline-rule"),
-        ],
-        className="headline",
-    )
+    gap += [element("Span", number.gap)] if number.gap else []
+    parts = {
+        "name": number.name,
+        "value": _value(number),
+        "behind": number.behind,
+        "gap": gap,
+        "compared": number.compared,
+        "since": _since(number),
+        "rule": number.rule,
+    }
+    lines = [element("Div", part, className=f"headline-{name}") for name, part in parts.items()]
+    return element("Div", lines, className="headline")
 
 
-def _since(number: Headline) -> list:
+def _since(number: Headline) -> list[dict]:
     sign = [sign_mark(number.since_sign)] if number.since_sign else []
-    return [*sign, html.Span(number.since)] if number.since else []
+    return [*sign, element("Span", number.since)] if number.since else []
 
 
-def _value(number: Headline):
+def _value(number: Headline) -> str | dict:
     """The value, which says how it was made when one comes near it (assets/35-explain.js)."""
     told = number.explained
     if told is None:
         return number.value
-    hidden = html.Span(", как посчитано", className="visually-hidden")
-    button = html.Button(
-        [number.value, hidden], type="button", className="why-open", **{"aria-expanded": "false"}
-    )
-    return html.Span(
-        [button, html.Span(explanation(told), className="why-told")], className="why-of"
-    )
+    hidden = element("Span", ", как посчитано", className="visually-hidden")
+    shown = {"type": "button", "className": "why-open", "aria-expanded": "false"}
+    button = element("Button", [number.value, hidden], **shown)
+    reason = element("Span", explanation(told), className="why-told")
+    return element("Span", [button, reason], className="why-of")
 
 
-def explanation(told: Explanation) -> list[html.Span]:
+def explanation(told: Explanation) -> list[dict]:
     """What a number is made of, a line each: formula, counts, interval, source, the way down."""
     made = " = ".join(part for part in (told.arithmetic, told.value) if part)
     own = f"{told.title} = {told.formula}" if told.formula else told.title
     dated = "; ".join(part for part in (told.period, told.data_date) if part)
-    lines = [html.Span(own, className="why-formula"), html.Span(made, className="why-made")]
+    lines = [
+        element("Span", own, className="why-formula"),
+        element("Span", made, className="why-made"),
+    ]
     rest = (told.remark, told.interval, dated, f"Источник: {told.source}" if told.source else "")
-    lines += [html.Span(line) for line in rest if line]
-    href = [dcc.Link("Почему так: до отметок", href=told.href)] if told.href else []
-    return [*lines, *href]
+    lines += [element("Span", line) for line in rest if line]
+    down = element("Link", "Почему так: до отметок", of=CORE, href=told.href)
+    return [*lines, down] if told.href else lines
 
 
 def explaining(grid_id: str) -> html.P:
@@ -99,10 +100,10 @@ def explaining(grid_id: str) -> html.P:
     return html.P(id=f"{grid_id}-told", className="cell-told", **{"aria-live": "polite"})
 
 
-def sign_mark(sign: str) -> html.Span:
+def sign_mark(sign: str) -> dict:
     """▲ and ▼ stand out, everything else is grey."""
     kind = {"▲": "up", "▼": "down"}.get(sign, "same")
-    return html.Span(sign, className=f"sign sign-{kind}")
+    return element("Span", sign, className=f"sign sign-{kind}")
 
 
 def block(question: str, *content, note: str = "", wide: bool = False) -> html.Section:

@@ -93,7 +93,7 @@ def test_the_finding_names_those_that_differ():
 def test_tiles_have_the_steps_of_the_heat_map_and_say_what_is_hidden():
     assert [ground(row) for row in (*THREE, HIDDEN)] == ["heat-5", "heat-4", "heat-2", "no-heat"]
     text = str(tiles([*THREE, HIDDEN | {"href": ""}]))
-    assert text.count("Link(") == 3 and "of-other" in text and "'×'" in text
+    assert text.count("'Link'") == 3 and "of-other" in text and "'×'" in text
 
 
 def test_the_report_of_a_city_ranks_its_schools():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from dashboard.access import FAMILY, RIGHTS, ROOT, TEACHERS, Area, Child, Right, Role, Scope
 from dashboard.accounts.database import engine_in_use
@@ -14,6 +14,19 @@ from models import RoleGrant, Subject, Unit
 WITHOUT_ROLES = "у этой учётной записи нет действующих ролей"
 WHOLE_SYSTEM = "вся система"
 OWN = {Role.STUDENT: "это вы", Role.PARENT: "ваш ребёнок"}
+
+
+GRANTS = (  # asked before every request, so made once
+    select(*RoleGrant.__table__.columns)
+    .where(
+        RoleGrant.user_id == bindparam("user"),
+        or_(RoleGrant.date_from.is_(None), RoleGrant.date_from <= bindparam("today")),
+        or_(RoleGrant.date_to.is_(None), RoleGrant.date_to >= bindparam("today")),
+        RoleGrant.role.in_(list(Role)),
+    )
+    .order_by(RoleGrant.id)
+)
+UNITS = select(Unit.id, Unit.path, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
 
 
 def scope_of(user_id: int, today: date) -> Scope:
@@ -29,19 +42,14 @@ def scope_of(user_id: int, today: date) -> Scope:
 
 
 def _grants(user_id: int, today: date) -> list[Row]:
-    begun = or_(RoleGrant.date_from.is_(None), RoleGrant.date_from <= today)
-    not_ended = or_(RoleGrant.date_to.is_(None), RoleGrant.date_to >= today)
-    chosen = and_(RoleGrant.user_id == user_id, begun, not_ended, RoleGrant.role.in_(list(Role)))
-    statement = select(*RoleGrant.__table__.columns).where(chosen).order_by(RoleGrant.id)
     with engine_in_use().connect() as connection:
-        return list(connection.execute(statement))
+        return list(connection.execute(GRANTS, {"user": user_id, "today": today}))
 
 
 def _units(ids: set[int]) -> dict[int, dict]:
     if not ids:
         return {}
-    found = rows(select(Unit.id, Unit.path, Unit.name).where(Unit.id.in_(ids)))
-    return {row["id"]: row for row in found}
+    return {row["id"]: row for row in rows(UNITS, {"ids": list(ids)})}
 
 
 def _subjects(ids: set[int]) -> dict[int, str]:

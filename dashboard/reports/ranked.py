@@ -1,9 +1,10 @@
 """Who stands higher and who lower inside a unit: bars with intervals, tiles, and places."""
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.access import Scope
 from dashboard.figures.ranked import ENDS, drawn, ranked_figure
+from dashboard.light import CORE, element
 from dashboard.numbers import count, counted, is_known, plural
 from dashboard.reports.content import Content, Report, Table
 from dashboard.rounded import HIDDEN, is_disclosed, is_hidden, share, with_n
@@ -120,17 +121,19 @@ def tiles(rows: list[dict]) -> html.Details:
     return html.Details([summary, html.Ul(shown, className="tiles"), *left], className="as-tiles")
 
 
-def _tile(row: dict) -> html.Li:
+def _tile(row: dict) -> dict:
     value = HIDDEN if is_hidden(row) else share(row, "quality_rate")
+    told = [element("B", value), element("Span", f" {row.get('sign', '')}")]
     parts = [
-        html.Span(row["name"], className="tile-name"),
-        html.Span([html.B(value), html.Span(f" {row.get('sign', '')}")], className="tile-value"),
-        html.Span(with_n(row) if is_known(row.get("n")) else "", className="tile-n"),
+        element("Span", row["name"], className="tile-name"),
+        element("Span", told, className="tile-value"),
+        element("Span", with_n(row) if is_known(row.get("n")) else "", className="tile-n"),
     ]
     kind = f"tile {ground(row)}{' of-other' if is_disclosed(row) else ''}"
     href = row.get("href")
-    return html.Li(dcc.Link(parts, href=href, className=kind) if href
-                   else html.Span(parts, className=kind))  # fmt: skip
+    if not href:
+        return element("Li", element("Span", parts, className=kind))
+    return element("Li", element("Link", parts, of=CORE, href=href, className=kind))
 
 
 def ground(row: dict) -> str:
