@@ -18,10 +18,10 @@ DEMO     := $(MSOKO_HOME)/demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test check docs screens speed bench clean python port demo-data chromium pango office poppler
+.PHONY: help setup run demo test check docs screens speed bench load-test clean python port demo-data chromium pango office poppler
 
 help: ## этот список
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/ready pango ## подготовить окружение Python и библиотеки
 
@@ -54,6 +54,9 @@ speed: setup $(VENV)/ready-dev chromium demo-data ## измерить экран
 
 bench: setup ## измерить скорость загрузки, расчёта и экранов
 	@$(PY) -m etl bench
+
+load-test: setup $(VENV)/ready-dev demo-data ## нагрузка: люди всех ролей за экранами, потом всё больше людей
+	@cd tests && PYTHONPATH=.. $(abspath $(PY)) crowd.py $(abspath $(MSOKO_HOME)) --users $(or $(USERS),50) --minutes $(or $(MINUTES),10)
 
 clean: ## удалить var (база, озеро, демонстрация) и кэши
 	@echo "→ Удаляю var и кэши Python, pytest, ruff, hypothesis, import-linter"
