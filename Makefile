@@ -92,7 +92,7 @@ $(VENV)/ready: requirements.txt constraints.txt | python
 	@$(PIP) -r requirements.txt -c constraints.txt
 	@touch $@
 
-$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+$(VENV)/ready-dev: requirements-dev.txt requirements-cluster.txt $(VENV)/ready
 	@echo "→ Ставлю то, что нужно тестам, из requirements-dev.txt"
 	@$(PIP) -r requirements-dev.txt -c constraints.txt
 	@touch $@

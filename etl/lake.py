@@ -4,6 +4,7 @@ Its root is a folder, or the address of a part of an object store; nothing else 
 """
 
 import io
+import os
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -141,10 +142,9 @@ def _inside(root: str, path: str) -> str:
 
 @cache
 def _store(root: str):
-    """The object store, known to DuckDB as well."""
-    protocol = root.split("://", 1)[0]
+    """The object store of a lake."""
     try:
-        store = _of_arrow(root) if protocol == "s3" else _of_fsspec(root)
+        store = _client(root.split("://", 1)[0])
         store.ls(_inside(root, "").split("/", 1)[0])
     except ImportError as error:
         raise Mistake(
@@ -156,22 +156,24 @@ def _store(root: str):
             f"Озеро {root} (MSOKO_LAKE) недоступно: {error}. Проверьте адрес, ключи "
             "(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL) и сеть."
         ) from error
-    _database().register_filesystem(store)
     return store
 
 
-def _of_arrow(root: str):
-    """S3 as Arrow speaks it: keys and address from the environment, as everywhere."""
+@cache
+def _client(protocol: str):
+    """A client of object stores, known to DuckDB as well; keys stand in the environment."""
+    import fsspec
     from fsspec.implementations.arrow import ArrowFSWrapper
     from pyarrow.fs import S3FileSystem
 
-    return ArrowFSWrapper(S3FileSystem())
-
-
-def _of_fsspec(root: str):
-    import fsspec
-
-    return fsspec.core.url_to_fs(root)[0]
+    if protocol == "s3":  # Arrow's own
+        scheme, _, host = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/").rpartition("://")
+        where = {"endpoint_override": host, "scheme": scheme or "https"} if host else {}
+        client = ArrowFSWrapper(S3FileSystem(**where))
+    else:
+        client = fsspec.filesystem(protocol)
+    _database().register_filesystem(client)
+    return client
 
 
 def of_student(root: Root, paths: Iterable[str], student_id: int, columns: str = "*") -> list[dict]:

@@ -6,13 +6,15 @@ import signal
 import sys
 import time
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
-from clusters import started
+from clusters import done, pids
 from files import dump
 from sqlalchemy import select
 
 from etl import calibrations, cluster, executor, forecast_refresh, lake, pipeline, reading
+from etl.bench.cluster import two_workers
 from etl.executor import spread
 from etl.mistakes import Mistake
 from models import Partition
@@ -25,7 +27,7 @@ OWN = ("load", "load_part", "partition", "lake")
 @pytest.fixture(scope="module")
 def workers(tmp_path_factory):
     """Two workers, each in a folder of its own; the lake may be seen from one and not the other."""
-    with started(tmp_path_factory.mktemp("cluster")) as found:
+    with two_workers(tmp_path_factory.mktemp("cluster")) as found:
         yield found
 
 
@@ -62,7 +64,7 @@ def test_a_territory_loaded_through_the_cluster_is_the_same_to_the_last_bit(
     pipeline.load(store, [demo_files / "source"])
     here = state(Store(MSOKO_HOME=demo_home, DATABASE_URL=""))
     there = state(store)
-    assert spreading.done() > 100
+    assert done(spreading.address) > 100
     assert [name for name in here if here[name] != there[name]] == []
 
 
@@ -71,7 +73,7 @@ def test_a_worker_killed_in_the_middle_changes_no_number(spreading, demo):
 
     def kill(text: str) -> None:
         if not killed:
-            killed.append(spreading.pids()[0])
+            killed.append(pids(spreading.address)[0])
             os.kill(killed[0], signal.SIGKILL)
 
     pipeline.refresh(demo, progress=kill)
@@ -137,11 +139,6 @@ def test_without_its_libraries_a_cluster_is_refused_with_the_way_to_install_them
         list(spread(abs, [-1], enough=1))
 
 
-def touched(number: int, folder: Path) -> int:
-    (folder / str(number)).touch()
-    return number
-
-
 @pytest.mark.parametrize("where", ["processes", "cluster"])
 def test_results_come_in_order_and_few_wait_for_who_takes_them(
     where, request, monkeypatch, tmp_path
@@ -149,11 +146,12 @@ def test_results_come_in_order_and_few_wait_for_who_takes_them(
     if where == "cluster":
         monkeypatch.setenv("MSOKO_EXECUTOR", request.getfixturevalue("workers").address)
     size = 2 if where == "cluster" else os.cpu_count()
-    found = spread(touched, range(200), tmp_path, at_once=1)
-    assert [next(found), next(found)] == [0, 1]
+    names = [str(number) for number in range(40)]
+    found = spread(mkdtemp, names, "", str(tmp_path), enough=1, at_once=1)
+    first = [next(found), next(found)]
     time.sleep(1)  # who is ahead goes ahead
     assert len(list(tmp_path.iterdir())) <= 2 + 2 * size
-    assert list(found) == list(range(2, 200))
+    assert [Path(path).name[8:] for path in (*first, *found)] == names  # after 8 random signs
 
 
 def test_a_lost_process_is_said_and_not_waited_for():

@@ -31,6 +31,7 @@ TESTS = sorted((ROOT / "tests").glob("*.py"))
 MODULES = [*PRODUCT, *TESTS]
 OWN = {"dashboard", "etl", "models", "pages", "tests", *(path.stem for path in TESTS)}
 LONGEST = 350
+REQUIREMENTS = ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt")
 VAGUE = {"utils", "util", "core", "common", "helpers", "helper", "misc", "services", "base_classes"}
 # The names of XML namespaces look like addresses and are never asked for.
 OUTSIDE = re.compile(r"(?:https?|wss?)://(?!\{|127\.0\.0\.1|localhost|www\.w3\.org/)|\bcdn\.")
@@ -38,6 +39,7 @@ OUTSIDE = re.compile(r"(?:https?|wss?)://(?!\{|127\.0\.0\.1|localhost|www\.w3\.o
 NAMED_IN = {
     "psycopg": "models/store.py",
     "gunicorn": "Makefile",
+    "flask-cors": "tests/test_object_store.py",
     "ruff": "Makefile",
     "import-linter": "pyproject.toml",
     "pytest-xdist": "tests/conftest.py",
@@ -143,7 +145,7 @@ def imported(paths):
     return {name: {plain(found) for found in providers.get(name, ())} for name in foreign}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_requirement_has_one_exact_version(name):
     wrong = [
         line for line in lines_of(name) if not re.fullmatch(r"[\w.-]+(\[\w+\])?==[\d.]+", line)
@@ -153,7 +155,7 @@ def test_every_requirement_has_one_exact_version(name):
 
 @pytest.mark.parametrize(
     ("paths", "files"),
-    [(PRODUCT, ("requirements.txt",)), (MODULES, ("requirements.txt", "requirements-dev.txt"))],
+    [(PRODUCT, REQUIREMENTS[:2]), (MODULES, REQUIREMENTS)],
     ids=["product", "tests"],
 )
 def test_every_import_is_listed(paths, files):
@@ -165,8 +167,8 @@ def test_every_import_is_listed(paths, files):
 
 @pytest.mark.parametrize(
     ("name", "paths"),
-    [("requirements.txt", PRODUCT), ("requirements-dev.txt", TESTS)],
-    ids=["product", "tests"],
+    list(zip(REQUIREMENTS, (PRODUCT, PRODUCT, TESTS), strict=True)),
+    ids=["product", "cluster", "tests"],
 )
 def test_every_requirement_is_used(name, paths):
     used = set().union(*imported(paths).values())
