@@ -17,6 +17,7 @@ from browsing import ROOT, wait_for
 from models.store import Store
 
 EVERY = 2.0  # seconds between two looks
+PATIENCE = 180  # seconds a start or a stop may take on a busy machine
 TICKS = os.sysconf("SC_CLK_TCK")
 FROM_PARENT, USER_TIME, CHILDREN_TIME = 1, slice(11, 13), slice(13, 15)  # after the name
 
@@ -78,13 +79,14 @@ def gunicorn(store: Store) -> Iterator[tuple[str, int]]:
         "MSOKO_HOME": str(store.home.resolve()), "DATABASE_URL": store.given_url,
         "MSOKO_HOST": "127.0.0.1", "MSOKO_PORT": str(port), "MSOKO_ENV": "demo",
     }  # fmt: skip
-    command = [sys.executable, "-m", "gunicorn", "app:server", "--log-level", "warning"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "gunicorn", "app:server"]
+    with (store.home / "crowd" / "server.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        yield wait_for(f"http://127.0.0.1:{port}", server), server.pid
+        yield wait_for(f"http://127.0.0.1:{port}", server, PATIENCE), server.pid
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
+        server.wait(timeout=PATIENCE)
 
 
 def children_of(pid: int) -> list[int]:
