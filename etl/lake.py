@@ -20,6 +20,7 @@ from etl.checks.facts import FACT_KEYS, ORIGIN, PLACE
 from etl.mistakes import Mistake
 
 Root = Path | str
+PARQUET = b"PAR1"  # the first bytes of any such file
 
 
 class Place(NamedTuple):
@@ -102,6 +103,16 @@ def read(root: Root, path: str) -> pa.Table:
     if isinstance(root, str):
         return pq.read_table(_inside(root, path), filesystem=_store(root))
     return pq.read_table(root / path)
+
+
+def is_read(root: Root, path: str) -> bool:
+    """Whether the file can be opened and begins as Parquet does; OSError where it cannot."""
+    if isinstance(root, str):
+        opening = _store(root).open(_inside(root, path), "rb")
+    else:
+        opening = (root / path).open("rb")
+    with opening as opened:
+        return opened.read(len(PARQUET)) == PARQUET
 
 
 def file(root: Root, path: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from etl import calibrations, foretold, history, marks_until, marts, traced
 from etl.executor import kept
-from etl.lake import Place, remove
+from etl.lake import Place, Root, is_read, remove
 from etl.load import Report, Taken, take_in, write_load
 from etl.mistakes import Mistake
 from etl.noted import IMPORTED, REDONE, UNDONE, Note, noting
@@ -21,7 +21,7 @@ from etl.periods import PERIODS, period_dates
 from etl.reading import Read, read_ahead
 from etl.same_elements import settled
 from etl.school_year import ANSWERS
-from etl.sources import Source, sources
+from etl.sources import Source, keep, sources
 from etl.verification import differences
 from models import Load, Partition, Period, RejectedRow, Unit
 from models.store import Store, migrate, open_engine, writing
@@ -182,17 +182,7 @@ def _publish(
     _refresh_places(connection, store, places, moved_from, progress)
     _add_periods(connection, {place.school_year for place in places} - {0})
     for taken in written:
-        _keep_upload(store, taken.source, taken.report.sha256)
-
-
-def _keep_upload(store: Store, path: Path, fingerprint: str) -> None:
-    """Keep the source as it came, so that every number leads back to its file and row."""
-    target = store.uploads / f"{fingerprint}{''.join(path.suffixes[-2:])}"
-    if not target.exists():
-        store.uploads.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(target.name + ".part")
-        part.write_bytes(path.read_bytes())
-        part.replace(target)
+        keep(taken.source, store.uploads, taken.report.sha256)
 
 
 def _refresh_places(
@@ -304,7 +294,7 @@ def loads(store: Store) -> list[dict]:
 
 
 def facts_of_student(
-    connection: Connection, lake: Path, kind: str, student_id: int, parts: Iterable[traced.Part]
+    connection: Connection, lake: Root, kind: str, student_id: int, parts: Iterable[traced.Part]
 ) -> list[dict]:
     """Facts of one student in parts (school, year, part), each with `file, sheet, row`.
 
@@ -314,7 +304,7 @@ def facts_of_student(
 
 
 def points_of_students(
-    connection: Connection, lake: Path, students: Sequence[int], parts: Iterable[traced.Part]
+    connection: Connection, lake: Root, students: Sequence[int], parts: Iterable[traced.Part]
 ) -> dict[int, dict[int, int]]:
     """Student → task → hundredths of a point in works (school, year, assessment).
 
@@ -323,14 +313,19 @@ def points_of_students(
     return traced.points_of_students(connection, lake, students, parts)
 
 
-def sums_until(connection: Connection, lake: Path, *place, **those) -> list[dict]:
+def sums_until(connection: Connection, lake: Root, *place, **those) -> list[dict]:
     """Marks between two days in sums of students; who may see them is for the caller to know."""
     return marks_until.marks_until(connection, lake, *place, **those)
 
 
-def last_day_of_marks(connection: Connection, lake: Path, school_id: int, year: int) -> date | None:
+def last_day_of_marks(connection: Connection, lake: Root, school_id: int, year: int) -> date | None:
     """The date of the last mark in the journal of a school and year."""
     return marks_until.last_day_of_marks(connection, lake, school_id, year)
+
+
+def lake_is_read(lake: Root, path: str) -> bool:
+    """Whether a file of facts can be opened and is one."""
+    return is_read(lake, path)
 
 
 def rejected(store: Store, load_id: int) -> list[dict]:

@@ -84,6 +84,16 @@ def sources(paths: Iterable[Path]) -> Iterator[tuple[list[Source], list[Report]]
         yield found, refused
 
 
+def keep(path: Path, folder: Path, fingerprint: str) -> None:
+    """Keep the source as it came, so that every number leads back to its file and row."""
+    target = folder / f"{fingerprint}{''.join(path.suffixes[-2:])}"
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(target.name + ".part")
+        part.write_bytes(path.read_bytes())
+        part.replace(target)
+
+
 def _given(path: Path, unpacked: Path) -> list[Source]:
     """The files of a path; the path itself where there are none, so that it is refused aloud."""
     return list(_files(path, unpacked)) or [Source(path, path.name or str(path))]

@@ -68,6 +68,7 @@ def test_marks_of_a_student_are_read_from_the_store(store, tmp_path):
         parts = [(connection.execute(place).scalar_one(), 2025, 0)]
         facts = pipeline.facts_of_student(connection, store.lake, "marks", student, parts)
     assert [fact["mark"] for fact in facts] == [4, 3]
+    assert pipeline.lake_is_read(store.lake, next(iter(files(store))))
     assert {fact["file"] for fact in facts} == {"marks.csv"}
 
 

@@ -16,10 +16,10 @@ from models.store import reading
 
 _engines: dict[str, Engine] = {}
 _secrets: dict[str, str] = {}
-_lakes: dict[str, Path] = {}
+_lakes: dict[str, Path | str] = {}
 
 
-def use(engine: Engine, secret: str = "", lake: Path | None = None) -> None:
+def use(engine: Engine, secret: str = "", lake: Path | str | None = None) -> None:
     """From now on this process reads from this database and the facts in this folder.
 
     Chance is drawn with the secret.
@@ -41,7 +41,7 @@ def engine_in_use() -> Engine:
     return _engines["reading"]
 
 
-def lake_in_use() -> Path:
+def lake_in_use() -> Path | str:
     """The folder of the facts behind the marts: single marks and answers are read there."""
     return _lakes["reading"]
 

@@ -12,6 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.accounts import database as accounts
 from dashboard.queries import database
+from etl.mistakes import Mistake
+from etl.pipeline import lake_is_read
 from models import Load, Partition
 from models.store import ACCOUNT_MIGRATIONS, MIGRATIONS
 from models.versions import newest_version, version_of
@@ -20,7 +22,7 @@ READY = "Готово к работе."
 SENTENCES = {
     "database": "База данных не отвечает.",
     "migrations": "Таблицы базы не той версии, что программа: запустите программу снова.",
-    "lake": "Папка озера не читается: проверьте MSOKO_HOME и права на неё.",
+    "lake": "Папка озера не читается: проверьте MSOKO_HOME, MSOKO_LAKE и права на неё.",
 }
 
 
@@ -70,7 +72,7 @@ def data_age() -> float | None:
 def _holds(check: Callable[[], bool]) -> bool:
     try:
         return check()
-    except (OSError, SQLAlchemyError):
+    except (OSError, SQLAlchemyError, Mistake):
         return False
 
 
@@ -91,10 +93,7 @@ def _are_newest(newest: dict) -> bool:
 
 
 def _lake_is_read() -> bool:
-    """A file of facts begins as Parquet does; before the first load there is nothing to read."""
+    """A file of facts can be opened; before the first load there is nothing to read."""
     with database.engine_in_use().connect() as connection:
         path = connection.execute(select(Partition.path).limit(1)).scalar()
-    if path is None:
-        return True
-    with (database.lake_in_use() / path).open("rb") as file:
-        return file.read(4) == b"PAR1"
+    return path is None or lake_is_read(database.lake_in_use(), path)
