@@ -51,5 +51,6 @@ def _longest(column: Column) -> int:
 
 def _fitting(text: str, length: int) -> str:
     """The text without what a terminal or a database would stumble over, cut to the column."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return plain if len(plain) <= length else plain[: length - 1] + "…"
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return text if len(text) <= length else text[: length - 1] + "…"

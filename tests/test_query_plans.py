@@ -1,5 +1,7 @@
 """What SQLite does for a query: ranges of keys, no reading through whole marts."""
 
+from datetime import date
+
 import pytest
 from reading_facts import ALGEBRA, ANNA, CITY, CLASS_303_8A, REGION, SCHOOL_303, WORK
 from reading_world import EVERYTHING, scope, world
@@ -10,6 +12,7 @@ from dashboard.filters import View
 from dashboard.queries import students
 from dashboard.queries.assessments import assessments
 from dashboard.queries.attendance import absences_of_children
+from dashboard.queries.changes import works_added
 from dashboard.queries.cohort import cohort_of_class
 from dashboard.queries.compared_units import seen_in_units
 from dashboard.queries.elements import elements, elements_of_work
@@ -161,6 +164,15 @@ def test_no_mart_is_read_as_a_whole(engine, query, who):
 )
 def test_ones_own_takes_no_second_statement_and_others_take_one(engine, query, statements):
     assert len(sent_by(engine, query)) == statements
+
+
+@pytest.mark.parametrize(
+    ("unit", "key"), [(OF_303, "kind=? AND school_id=?"), (OF_CITY, "load_id=? AND kind=?")]
+)
+def test_new_works_are_found_without_the_loads_of_other_schools_or_years(engine, unit, key):
+    plan = plans_of(engine, lambda: works_added(EVERYTHING, unit, date(2026, 2, 1)))
+    [read] = [step for step in plan if step.startswith("SEARCH load_part")]
+    assert key in read
 
 
 def test_elements_of_all_works_do_not_pass_through_other_units(engine):
