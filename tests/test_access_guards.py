@@ -120,10 +120,13 @@ def _is_defined(name: str) -> bool:
     )
 
 
+REFUSING_NOTHING = {"router_sync", "_setup_server", "request_begins", "tag_is_that_of_the_file"}
+
+
 def test_whatever_sees_a_request_first_is_a_guard_of_this_list(secret):
     covered = {name.rpartition(".")[2] for guard in GUARDS for name in guard.covers}
     hooks = {hook.__name__ for hook in secret.app.server.before_request_funcs[None]}
-    assert hooks - covered <= {"router_sync", "_setup_server"}  # Dash's own, refusing nothing
+    assert hooks - covered <= REFUSING_NOTHING
 
 
 def test_every_question_to_a_scope_is_a_guard_of_this_list():

@@ -48,7 +48,7 @@ def begin_metrics(server: Flask) -> None:
         _count_connections(engine, connections.labels(name))
 
     @server.before_request
-    def begin() -> None:
+    def request_begins() -> None:
         g.is_counted = True
         under_way.inc()
 

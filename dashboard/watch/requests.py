@@ -37,7 +37,7 @@ def watch_requests(server: Flask, *told: Told, behind_proxy: bool = False) -> No
     """From now on these are told of requests; goes before everything else that looks at them."""
 
     @server.before_request
-    def begin() -> None:
+    def request_begins() -> None:
         given = request.headers.get(HEADER, "") if behind_proxy else ""
         g.request_id = given if GIVEN.fullmatch(given) else uuid4().hex
         g.begun_at = perf_counter()
