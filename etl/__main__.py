@@ -120,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
 
     bench = _command(commands, "bench", "измерить скорость (отношения в одном прогоне)", _bench)
     bench.add_argument("--schools", type=int, default=12, metavar="N", help="размер территории")
+    bench.add_argument("--part", nargs="+", metavar="PART", help="только эти части измерений")
     return top
 
 
@@ -317,13 +318,12 @@ def _recall(asked) -> int:
 
 
 def _bench(asked) -> int:
-    from etl import bench
+    from etl.bench.run import measured
 
-    before = bench.last_ratios(Store(), asked.schools)
     with messages.status("измеряю") as status:
-        measures = bench.bench(Store(), asked.schools, _updating(status))
-    print(bench.machine())
-    _print_table(bench.as_rows(measures, before))
+        head, rows = measured(Store(), asked.schools, asked.part, _updating(status))
+    print(head)
+    _print_table(rows)
     return DONE
 
 

@@ -207,9 +207,10 @@ def counted(work: SchoolYear, folder: lake.Root) -> dict[str, pa.Table]:
         return {}
     with lake.engine() as duck:
         _register(duck, work, folder)
-        for statement in ANSWER_STATISTICS if work.group == ANSWERS else MARK_STATISTICS:
-            duck.execute(statement)
-        return {mart: duck.sql(f"SELECT * FROM {mart}").to_arrow_table() for mart in work.marts}
+        statistics = ANSWER_STATISTICS if work.group == ANSWERS else MARK_STATISTICS
+        for step in statistics.steps:
+            duck.execute(step)
+        return {mart: duck.sql(said).to_arrow_table() for mart, said in statistics.marts.items()}
 
 
 def _register(duck: duckdb.DuckDBPyConnection, work: SchoolYear, folder: lake.Root) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from etl import marts
+from etl.publishing import MARTS, rows_of, stored_rows
+from etl.rolling_up import children_sums, marts_of_units
 from etl.school_year import ANSWERS
-from models import Unit
+from models import Plan, Unit
 
 Progress = Callable[[str], None]
 
@@ -30,9 +32,7 @@ def _of_schools(connection: Connection, lake: Path, progress: Progress) -> Itera
     for number, (work, tables) in enumerate(computed, start=1):
         progress(f"школы: {number} из {len(tasks)}")
         for name in work.marts:
-            stored = marts.stored_rows(connection, work, name)
-            columns = [column.name for column in marts.MARTS[name].__table__.columns]
-            counted = {tuple(row.values()) for row in tables[name].select(columns).to_pylist()}
+            stored, counted = stored_rows(connection, work, name), rows_of(tables, name)
             if stored != counted:
                 yield _sentence(names[work.school_id], work.school_year, name, stored, counted)
     for school, year, group in sorted(published_too):
@@ -43,13 +43,13 @@ def _published_school_years(connection: Connection) -> set[marts.Task]:
     """School-years that have published rows."""
     found: set[marts.Task] = set()
     schools = set(connection.execute(select(Unit.id).where(Unit.level == "school")).scalars())
-    mark = marts.MARTS["mart_mark"]
+    mark = MARTS["mart_mark"]
     query = select(mark.unit_id, mark.period_id).distinct()
     for unit, period in connection.execute(query):
         if unit in schools:
             found.add((unit, period // 100, "marks"))
-    task = marts.MARTS["mart_assessment"]
-    years = marts.years_of_assessments(connection)
+    task = MARTS["mart_assessment"]
+    years = dict(connection.execute(select(Plan.assessment_id, Plan.school_year)).all())
     for unit, assessment in connection.execute(select(task.unit_id, task.assessment_id).distinct()):
         if unit in schools:
             found.add((unit, years[assessment], ANSWERS))
@@ -58,9 +58,9 @@ def _published_school_years(connection: Connection) -> set[marts.Task]:
 
 def _of_parent(connection: Connection, unit) -> Iterator[str]:
     for group in ("marks", ANSWERS):
-        for mart in marts.marts_of_units(group):
+        for mart in marts_of_units(group):
             table = mart.__table__
-            summed = marts.children_sums(mart)
+            summed = children_sums(mart)
             bound = {"of_parent": unit.id, "own_parent": unit.parent_id}
             counted = {tuple(row) for row in connection.execute(summed, bound)}
             own = select(table).where(table.c.unit_id == unit.id)

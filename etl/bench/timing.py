@@ -4,21 +4,30 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
+Progress = Callable[[str], None]
 RUNS = 3
+_CHILDREN = resource.RUSAGE_CHILDREN
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table: medians in seconds, their ratio, the largest process in MB."""
+    """One line of the table: a number against another of the same run, mostly medians of seconds.
+
+    `goal` is the ratio aimed at; `peak` the largest process [MB]; `note` what else was seen.
+    """
 
     what: str
     seconds: float
     against: str
     base: float
+    goal: float | None = None
     peak: float | None = None
+    note: str = ""
+    unit: str = "с"
 
     @property
     def ratio(self) -> float:
@@ -39,12 +48,29 @@ def median(function: Callable[[], object], runs: int = RUNS) -> float:
     return statistics.median(timed(function) for _ in range(runs))
 
 
+def spread_of(times: list[float]) -> str:
+    """«1,90–2,05 с» of the times of several runs."""
+    return f"{min(times):.2f}–{max(times):.2f} с".replace(".", ",")
+
+
 def in_child(function: Callable, *arguments) -> tuple[float, float]:
-    """Seconds and peak memory [MB] of a call in a process of its own, start-up left out."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_measured, (function, *arguments))
+    """Seconds and peak memory [MB] of a call in a process of its own, start-up left out.
+
+    The peak is that of the largest process: this one, or one it has started.
+    """
+    seconds, peak, _ = answer_in_child(function, *arguments)
+    return seconds, peak
 
 
-def _measured(function: Callable, *arguments) -> tuple[float, float]:
-    seconds = timed(lambda: function(*arguments))
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def answer_in_child(function: Callable, *arguments) -> tuple[float, float, object]:
+    """The same, and what the call has returned."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_measured, function, *arguments).result()
+
+
+def _measured(function: Callable, *arguments) -> tuple[float, float, object]:
+    start = time.perf_counter()
+    answer = function(*arguments)
+    seconds = time.perf_counter() - start
+    peaks = [resource.getrusage(of).ru_maxrss for of in (resource.RUSAGE_SELF, _CHILDREN)]
+    return seconds, max(peaks) / 1024, answer

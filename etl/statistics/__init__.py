@@ -4,8 +4,11 @@ The statements run on DuckDB over the facts of one school and one school year. T
 `marks`, `final_marks`, `results`, `answers` (facts), `places` (class → parallel → school →
 municipality, grade), `months` (grade, month → period), `tasks` and `task_elements` (current plans).
 Everything is a whole number: weights and points are hundredths, «mean ≥ 4.5» is a comparison of
-products. Each statement makes a table; the views named as a mart are the result, read once.
+products. The steps make tables of students and classes, one after the other; a mart is a question
+to them.
 """
+
+from typing import NamedTuple
 
 from etl.statistics import answers, elements, external, journal, progress
 from etl.statistics.counting import counts_of, keys_of, up_the_school
@@ -15,51 +18,81 @@ from models import (
     ExternalScoreMart,
     MarkMart,
     PairMart,
+    ParticipationMart,
     ProgressMart,
     ReserveMart,
+    ResultMart,
     ScoreMart,
+    StudentMart,
     TaskGroupMart,
     TaskMart,
     TaskValueMart,
     WorkTypeMart,
 )
+from models.base import Base
 
-__all__ = ["ANSWER_STATISTICS", "MARK_STATISTICS", "counts_of", "keys_of"]
+__all__ = ["ANSWER_STATISTICS", "MARK_STATISTICS", "Statistics", "counts_of", "keys_of"]
 
-MARK_STATISTICS = (
-    journal.STUDENT_CURRENT,
-    journal.STUDENT_MART,
-    journal.CLASS_CURRENT,
-    journal.CLASS_FINAL,
-    external.LAST_RESULTS,
-    external.STUDENT_RESULTS,
-    external.CLASS_EXTERNAL,
-    journal.class_marks(),
-    up_the_school(MarkMart, "class_mark"),
-    journal.CLASS_WORK_TYPES,
-    up_the_school(WorkTypeMart, "class_work_type"),
-    progress.CLASS_PROGRESS,
-    up_the_school(ProgressMart, "class_progress"),
-    progress.CLASS_RESERVE,
-    up_the_school(ReserveMart, "class_reserve"),
-    external.CLASS_SCORES,
-    up_the_school(ExternalScoreMart, "class_external_score"),
-    external.CLASS_PAIRS,
-    up_the_school(PairMart, "class_pair"),
+
+class Statistics(NamedTuple):
+    """The steps, in their order, and the question whose answer is a mart."""
+
+    steps: tuple[str, ...]
+    marts: dict[str, str]
+
+
+def _statistics(steps: tuple[str, ...], marts: dict[type[Base], str]) -> Statistics:
+    """`marts`: a SELECT, or the name of a table of classes to be summed up the school."""
+    selects = {
+        mart.__tablename__: said if "SELECT" in said else up_the_school(mart, said)
+        for mart, said in marts.items()
+    }
+    return Statistics(steps, selects)
+
+
+MARK_STATISTICS = _statistics(
+    (
+        journal.STUDENT_CURRENT,
+        journal.CLASS_CURRENT,
+        journal.CLASS_FINAL,
+        external.LAST_RESULTS,
+        external.CLASS_EXTERNAL,
+        journal.class_marks(),
+        journal.CLASS_WORK_TYPES,
+        progress.CLASS_PROGRESS,
+        progress.CLASS_RESERVE,
+        external.CLASS_SCORES,
+        external.CLASS_PAIRS,
+    ),
+    {
+        StudentMart: journal.STUDENT_MART,
+        ResultMart: external.STUDENT_RESULTS,
+        MarkMart: "class_mark",
+        WorkTypeMart: "class_work_type",
+        ProgressMart: "class_progress",
+        ReserveMart: "class_reserve",
+        ExternalScoreMart: "class_external_score",
+        PairMart: "class_pair",
+    },
 )
-ANSWER_STATISTICS = (
-    answers.GIVEN_ANSWERS,
-    answers.PARTICIPATION,
-    answers.CLASS_ASSESSMENTS,
-    up_the_school(AssessmentMart, "class_assessment"),
-    answers.CLASS_TASKS,
-    up_the_school(TaskMart, "class_task"),
-    answers.CLASS_SCORE_COUNTS,
-    up_the_school(ScoreMart, "class_score"),
-    answers.CLASS_TASK_GROUPS,
-    up_the_school(TaskGroupMart, "class_task_group"),
-    answers.CLASS_TASK_VALUES,
-    up_the_school(TaskValueMart, "class_task_value"),
-    elements.CLASS_ELEMENTS,
-    up_the_school(ElementMart, "class_element"),
+ANSWER_STATISTICS = _statistics(
+    (
+        answers.GIVEN_ANSWERS,
+        answers.PARTICIPATION,
+        answers.CLASS_ASSESSMENTS,
+        answers.CLASS_TASKS,
+        answers.CLASS_SCORE_COUNTS,
+        answers.CLASS_TASK_GROUPS,
+        answers.CLASS_TASK_VALUES,
+        elements.CLASS_ELEMENTS,
+    ),
+    {
+        ParticipationMart: answers.STUDENT_MART,
+        AssessmentMart: "class_assessment",
+        TaskMart: "class_task",
+        ScoreMart: "class_score",
+        TaskGroupMart: "class_task_group",
+        TaskValueMart: "class_task_value",
+        ElementMart: "class_element",
+    },
 )

@@ -10,7 +10,7 @@ FROM answers JOIN tasks USING (task_id) WHERE points IS NOT NULL
 """
 
 PARTICIPATION = """
-CREATE TEMP TABLE mart_participation AS
+CREATE TEMP TABLE participation AS
 WITH listed AS (
     SELECT part AS assessment_id, class_id, student_id, max(mark) AS mark
     FROM answers WHERE task_id = 0 OR points IS NOT NULL GROUP BY ALL
@@ -31,6 +31,8 @@ FROM listed LEFT JOIN scored USING (assessment_id, class_id, student_id)
 JOIN plans USING (assessment_id)
 """
 
+STUDENT_MART = "SELECT * FROM participation"
+
 CLASS_ASSESSMENTS = f"""
 CREATE TEMP TABLE class_assessment AS
 SELECT assessment_id, class_id,
@@ -39,7 +41,7 @@ SELECT assessment_id, class_id,
     {number_of("p.n_tasks = planned_tasks")} AS n_complete,
     coalesce(sum(CASE WHEN p.n_tasks = planned_tasks THEN points END), 0) AS sum_score,
     coalesce(sum(CASE WHEN p.n_tasks = planned_tasks THEN points * points END), 0) AS sum_score_sq
-FROM mart_participation p JOIN plans USING (assessment_id) GROUP BY ALL
+FROM participation p JOIN plans USING (assessment_id) GROUP BY ALL
 """
 
 CLASS_TASKS = f"""
@@ -47,7 +49,7 @@ CREATE TEMP TABLE class_task AS
 WITH answered AS (
     SELECT g.*, p.points - g.points AS rest, p.n_tasks = planned_tasks AS is_complete
     FROM given g
-    JOIN mart_participation p USING (assessment_id, class_id, student_id)
+    JOIN participation p USING (assessment_id, class_id, student_id)
     JOIN plans USING (assessment_id)
 )
 SELECT assessment_id, class_id, task_id, count(*) AS n, sum(points) AS points,
@@ -66,7 +68,7 @@ FROM answered GROUP BY ALL
 CLASS_SCORE_COUNTS = """
 CREATE TEMP TABLE class_score AS
 SELECT assessment_id, class_id, p.points AS score, count(*) AS n
-FROM mart_participation p JOIN plans USING (assessment_id)
+FROM participation p JOIN plans USING (assessment_id)
 WHERE NOT is_absent AND p.n_tasks = planned_tasks GROUP BY ALL
 """
 
@@ -75,7 +77,7 @@ CREATE TEMP TABLE class_task_group AS
 SELECT assessment_id, class_id, task_id, coalesce(p.mark, 0) AS mark, count(*) AS n,
     sum(g.points) AS points, {number_of("g.points = g.max_points")} AS "full",
     {number_of("not_attempted")} AS not_attempted
-FROM given g JOIN mart_participation p USING (assessment_id, class_id, student_id) GROUP BY ALL
+FROM given g JOIN participation p USING (assessment_id, class_id, student_id) GROUP BY ALL
 """
 
 CLASS_TASK_VALUES = """

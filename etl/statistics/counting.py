@@ -38,22 +38,28 @@ OF_GRADES = (MarkMart, WorkTypeMart, ProgressMart, ReserveMart, ExternalScoreMar
 
 
 def up_the_school(mart: type[Base], of_classes: str) -> str:
-    """Class counts summed to the parallel and the school, also by grade where the mart has it."""
+    """Class counts summed to the parallel and the school, also by grade where the mart has it.
+
+    Grouping sets join the classes to their places once: what is not grouped by is null, and the
+    first unit that is not null is the one that is meant.
+    """
     by_grade = mart in OF_GRADES
     keys = [name for name in keys_of(mart) if not (by_grade and name == "grade")]
-    counts = counts_of(mart)
+    own = [f"c.{name}" for name in keys]
     steps = [
-        ("parallel_id", "class_id", "0"),
-        ("school_id", "parallel_id", "0"),
-        ("municipality_id", "school_id", "0"),
+        ("c.class_id", "parallel_id"),
+        ("parallel_id", "school_id"),
+        ("school_id", "municipality_id"),
     ]
     if by_grade:
-        steps.append(("municipality_id", "school_id", "places.grade"))
-    source = f"FROM {of_classes} c JOIN places USING (class_id) GROUP BY ALL"
-    return f"CREATE TEMP VIEW {mart.__tablename__} AS " + " UNION ALL ".join(
-        f"SELECT {parent} AS parent_id, {unit} AS unit_id, "
-        + (f"{grade} AS grade, " if by_grade else "")
-        + ", ".join(f"c.{name}" for name in keys)
-        + f", {sums(counts)} {source}"
-        for parent, unit, grade in steps
+        steps.append(("school_id", "municipality_id", "grade"))
+    sets = ", ".join(f"({', '.join([*step, *own])})" for step in steps)
+    return (
+        "SELECT CASE WHEN c.class_id IS NOT NULL THEN parallel_id"
+        " WHEN parallel_id IS NOT NULL THEN school_id ELSE municipality_id END AS parent_id,"
+        " coalesce(c.class_id, parallel_id, school_id) AS unit_id, "
+        + ("coalesce(grade, 0) AS grade, " if by_grade else "")
+        + "".join(f"{column}, " for column in own)
+        + f"{sums(counts_of(mart))} FROM {of_classes} c JOIN places USING (class_id) "
+        + f"GROUP BY GROUPING SETS ({sets})"
     )

@@ -12,7 +12,6 @@ SELECT r.* FROM results r QUALIFY row_number() OVER (
 YEAR_ID = f"(SELECT any_value({YEAR_OF_PERIOD}) AS year_id FROM months)"
 
 STUDENT_RESULTS = f"""
-CREATE TEMP VIEW mart_result AS
 SELECT class_id, year_id AS period_id, subject_id, procedure, student_id,
     primary_score, test_score, mark, journal_mark
 FROM last_results, {YEAR_ID}

@@ -44,7 +44,6 @@ FROM summed
 """
 
 STUDENT_MART = f"""
-CREATE TEMP VIEW mart_student AS
 SELECT class_id, period_id, subject_id, student_id,
     {", ".join(f"coalesce(c.{name}, 0) AS {name}" for name in STUDENT_SUMS)},
     c.suggested_mark, CAST(f.mark AS VARCHAR) AS final_mark

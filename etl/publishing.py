@@ -1,0 +1,86 @@
+"""Counts of a school-year into the marts: only the rows that are now others are written."""
+
+from sqlalchemy import Connection, Table, and_, or_, select
+
+from etl.school_year import SchoolYear
+from etl.statistics import keys_of
+from etl.tables.bulk import insert_rows
+from etl.tables.keyed import delete_keys
+from models import MART_TABLES, Plan
+
+MARTS = {mart.__tablename__: mart for mart in MART_TABLES}
+Changed = dict[str, set[tuple]]  # mart → keys of the school's rows that are now others
+
+
+def publish(
+    connection: Connection, work: SchoolYear, tables: dict, empty: frozenset[str] = frozenset()
+) -> Changed:
+    """Make the mart rows of a school and year these; the keys of the school's own that changed.
+
+    `empty`: the marts that had no rows at all, where nothing needs to be looked up.
+    """
+    changed: Changed = {}
+    for name in work.marts:
+        rows = rows_of(tables, name)
+        before = set() if name in empty else stored_rows(connection, work, name)
+        gone, new = before - rows if before else set(), rows - before if before else rows
+        table = MARTS[name].__table__
+        _replace(connection, table, gone, new)
+        if "unit_id" in table.c and (gone or new):
+            changed[name] = _keys(table, work.school_id, gone) | _keys(table, work.school_id, new)
+    return changed
+
+
+def rows_of(tables: dict, name: str) -> set[tuple]:
+    """Counted rows of a mart, in the order of its columns."""
+    if name not in tables:
+        return set()
+    columns = [tables[name][column.name].to_pylist() for column in MARTS[name].__table__.columns]
+    return set(zip(*columns, strict=True))
+
+
+def stored_rows(connection: Connection, work: SchoolYear, name: str) -> set[tuple]:
+    """The published rows of a school and year, in the order of the mart's columns."""
+    table = MARTS[name].__table__
+    query = select(table).where(of_work(table, work))
+    return {tuple(row) for row in connection.execute(query)}
+
+
+def of_work(table: Table, work: SchoolYear):
+    """The mart rows of a school and year: of the school, its parallels and classes."""
+    units = sorted({unit for place in work.places for unit in place[:3]})
+    place = table.c.unit_id if "unit_id" in table.c else table.c.class_id
+    return and_(place.in_(units), in_year(table, work.school_year))
+
+
+def in_year(table: Table, school_year: int):
+    """Rows of a school year: by their period, or by the date of their assessment's plan."""
+    first, last = school_year * 100, school_year * 100 + 99
+    in_period = table.c.period_id.between(first, last) if "period_id" in table.c else None
+    if "assessment_id" not in table.c:
+        return in_period
+    of_year = table.c.assessment_id.in_(
+        select(Plan.assessment_id).where(Plan.school_year == school_year)
+    )
+    return of_year if in_period is None else or_(of_year, in_period)
+
+
+def _replace(connection: Connection, table: Table, gone: set[tuple], new: set[tuple]) -> None:
+    """Rows in the order of the key, for a table that is kept in that order."""
+    names = [column.name for column in table.columns]
+    places = [names.index(column.name) for column in table.primary_key]
+
+    def key(row: tuple) -> tuple:
+        return tuple(row[place] for place in places)
+
+    if gone:
+        delete_keys(connection, table, [names[place] for place in places], map(key, gone))
+    insert_rows(connection, table, names, sorted(new, key=key))
+
+
+def _keys(table: Table, school: int, rows: set[tuple]) -> set[tuple]:
+    """The keys of the school's own rows besides their place in the tree."""
+    names = [column.name for column in table.columns]
+    places = [names.index(name) for name in keys_of(MARTS[table.name])]
+    unit = names.index("unit_id")
+    return {tuple(row[place] for place in places) for row in rows if row[unit] == school}
