@@ -85,17 +85,28 @@ class Web:
         """A browser that holds nothing."""
         self.client.cookiejar.clear()
 
-    def _ask(self, method: str, path: str, name: str, **sent) -> str:
+    def _ask(self, method: str, path: str, name: str, *, again: bool = True, **sent) -> str:
         with self.client.request(method, path, name=name, catch_response=True, **sent) as answer:
-            if answer.status_code not in (200, 204):
-                answer.failure(f"ответ {answer.status_code}")
+            if again and was_closed(answer):
+                answer.request_meta["name"] = "соединение закрыто, повтор"
+                answer.success()
+            elif answer.status_code not in (200, 204):
+                error = type(getattr(answer, "error", None)).__name__
+                answer.failure(f"ответ {answer.status_code or error}")
                 raise Known
-            text = answer.text if is_text(answer) else f"{len(answer.content)} B"
-            return text or ""
+            else:
+                return (answer.text if is_text(answer) else f"{len(answer.content)} B") or ""
+        return self._ask(method, path, name, again=False, **sent)
 
 
 class Known(Exception):
     """It has been noted already that an answer was wrong."""
+
+
+def was_closed(answer) -> bool:
+    """Whether the server had just closed a connection it kept: a browser asks again by itself."""
+    error = getattr(answer, "error", None)
+    return answer.status_code == 0 and not isinstance(error, TimeoutError)
 
 
 def is_text(answer) -> bool:
