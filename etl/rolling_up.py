@@ -10,7 +10,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
-    exists,
     func,
     insert,
     select,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from etl.publishing import Changed, in_year
 from etl.school_year import ANSWERS
 from etl.statistics import counts_of, keys_of
-from etl.tables.keyed import keys_table, same_keys
+from etl.tables.keyed import has_key, keys_table, same_key
 from etl.words import batches
 from models import MART_TABLES, Unit
 from models.base import Base
@@ -79,9 +78,8 @@ def _sum_keys(connection: Connection, mart: type[Base], unit: int, keys: set[tup
     """The parent stands beside each key: so every key is one range of the mart's own key."""
     table, names = mart.__table__, ["parent_id", *keys_of(mart)]
     with keys_table(connection, table, names, [(unit, *key) for key in keys]) as those:
-        own = exists().where(*(those.c[name] == table.c[name] for name in keys_of(mart)))
-        sums = children_sums(mart).join_from(those, table, same_keys(table, those))
-        _replace(connection, mart, unit, own, sums)
+        sums = children_sums(mart).join_from(those, table, same_key(table, those))
+        _replace(connection, mart, unit, has_key(table, those, keys_of(mart)), sums)
 
 
 def _replace(

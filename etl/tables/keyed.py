@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, and_, delete, exists
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    and_,
+    delete,
+    select,
+    tuple_,
+)
 
 from etl.tables.bulk import insert_rows
 
@@ -27,8 +37,13 @@ def keys_table(
         temporary.drop(connection)
 
 
-def same_keys(table: Table, keys: Table) -> ColumnElement[bool]:
-    """Where a row of the table has one of the keys beside it."""
+def has_key(table: Table, keys: Table, names: Sequence[str]) -> ColumnElement[bool]:
+    """Where a row has one of the keys, by these columns of it: each is looked up in an index."""
+    return tuple_(*(table.c[name] for name in names)).in_(select(*(keys.c[name] for name in names)))
+
+
+def same_key(table: Table, keys: Table) -> ColumnElement[bool]:
+    """What a row of the table has in common with the key beside it."""
     return and_(*(table.c[column.name] == column for column in keys.columns))
 
 
@@ -37,4 +52,4 @@ def delete_keys(
 ) -> None:
     """Delete the rows with these keys."""
     with keys_table(connection, table, names, keys) as those:
-        connection.execute(delete(table).where(exists().where(same_keys(table, those))))
+        connection.execute(delete(table).where(has_key(table, those, names)))
