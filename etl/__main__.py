@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = _command(commands, "demo", "записать файлы демонстрационной территории", _demo)
     demo.add_argument("--schools", type=int, default=12, metavar="N", help="сколько школ (12)")
+    demo.add_argument("--larger", type=int, choices=(1, 2, 3), default=1, help="школы крупнее (1)")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="зерно случайности (1)")
     demo.add_argument("--out", type=Path, default=None, metavar="DIR", help="куда писать")
     demo.add_argument(
@@ -256,14 +257,10 @@ def _demo(asked) -> int:
     from etl.demo import write_territory
 
     out = asked.out or Store().home / "demo"
+    size = {"schools": asked.schools, "larger": asked.larger, "seed": asked.seed}
+    planted = not asked.nothing_planted
     with messages.status("пишу файлы") as status:
-        paths = write_territory(
-            out,
-            schools=asked.schools,
-            seed=asked.seed,
-            planted=not asked.nothing_planted,
-            progress=_updating(status),
-        )
+        paths = write_territory(out, **size, planted=planted, progress=_updating(status))
     print(out / "source")
     messages.print(f"Файлов: {len(paths)}. Загрузить: python -m etl load {out / 'source'}")
     return DONE

@@ -99,6 +99,14 @@ def test_another_seed_gives_other_people():
     assert not territory(1, 7).students.equals(territory(1, 8).students)
 
 
+def test_larger_schools_have_more_classes_of_the_usual_size():
+    usual, large = (territory(3, 1, larger=n).memberships.query("year == 1") for n in (1, 3))
+    of_class = large.groupby(["school", "school_class"]).size()
+    assert 2.6 < len(large) / len(usual) < 3.4
+    assert 15 < of_class.mean() < 25
+    assert of_class.max() < 45
+
+
 def test_files_of_an_earlier_territory_go_and_others_stay(tmp_path):
     (tmp_path / "truth").mkdir()
     (tmp_path / "truth" / "files.csv").write_text("file\nearlier.csv\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from etl.demo.files import DIALECTS, SourceFolder
 from etl.demo.finals import Finals, final_rows, finals
 from etl.demo.journal import journal
 from etl.demo.programme import YEARS
-from etl.demo.territory import REGION, Territory, territory
+from etl.demo.territory import LARGEST, REGION, Territory, territory
 from etl.demo.truth import write_truth
 from etl.demo.works import Work, long_rows, planted_elements, protocol, works
 
@@ -32,6 +32,7 @@ def write_territory(
     *,
     schools: int = 12,
     seed: int = 1,
+    larger: int = 1,
     planted: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> list[Path]:
@@ -46,6 +47,8 @@ def write_territory(
         Number of schools, of about 330 students each.
     seed : int
         The same seed gives the same bytes.
+    larger : int
+        So many times larger schools: 3 gives about 1 000 students each.
     planted : bool
         Whether some schools mark kindly and some elements are badly learnt; without it the same
         people learn and are marked alike everywhere, and whatever is found there is a false alarm.
@@ -59,8 +62,10 @@ def write_territory(
     """
     if schools < 1:
         raise ValueError("schools must be at least 1")
+    if not 1 <= larger <= LARGEST:
+        raise ValueError(f"larger must be 1 to {LARGEST}")
     remove_earlier(out)
-    place = territory(schools, seed, planted=planted)
+    place = territory(schools, seed, larger=larger, planted=planted)
     source = SourceFolder(out / "source", seed)
     write_rosters(source, place)
     unlearnt = []

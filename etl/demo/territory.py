@@ -12,7 +12,9 @@ REGION = "Среднеозёрская область"
 PLACES = "Вышнегорье Заболотье Каменка Кедровка Малиновка Осинники Подлесье Семиречье Холмы".split()
 COHORTS = 12  # by the grade in the first year; 0 = enters school in the second
 KINDNESS = 0.5
-LETTERS = "АБВ"
+LETTERS = "АБВГДЕЖИК"
+MOST = 3  # classes of a grade in a school of the usual size
+LARGEST = len(LETTERS) // MOST
 GENERAL, SUBJECT, SCHOOL, CLASS = 0.74, 0.52, 0.30, 0.22  # spread of the parts of an ability
 MOVES_CLASS, MOVES_SCHOOL = 0.02, 0.012
 
@@ -34,18 +36,22 @@ class Territory:
         return rows[valid].sort_values("student", ignore_index=True)
 
 
-def territory(schools: int, seed: int, *, planted: bool = True) -> Territory:
-    """One region; the same seed gives the same people. Without `planted` nobody marks kindly."""
+def territory(schools: int, seed: int, *, larger: int = 1, planted: bool = True) -> Territory:
+    """One region; the same seed gives the same people. Without `planted` nobody marks kindly.
+
+    `larger`: so many times the usual number of classes.
+    """
     rng = np.random.default_rng([seed, 1])
     school_rows = invented_schools(schools, rng)
     if not planted:
         school_rows["kindness"] = 0.0
     classes = 1 + rng.binomial(2, rng.choice([0.05, 0.2, 0.35], (schools, 1)), (schools, COHORTS))
     classes[:, 10:] = 1
+    classes *= larger
     seats = class_seats(classes, rng)
-    abilities = invented_abilities(seats, rng)
+    abilities = invented_abilities(seats, MOST * larger, rng)
     students = invented_students(seats, abilities, rng)
-    memberships, moves = careers(students, seats, classes, abilities, rng)
+    memberships, moves = careers(students, seats, classes, abilities, larger, rng)
     return Territory(school_rows, students, memberships, moves, abilities)
 
 
@@ -83,11 +89,11 @@ def class_seats(classes: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=["school", "cohort", "letter"])
 
 
-def invented_abilities(seats: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+def invented_abilities(seats: pd.DataFrame, most: int, rng: np.random.Generator) -> np.ndarray:
     """General ability, subject, school and class add up; grades 10 and 11 are a selection."""
     count = len(seats)
     schools = rng.normal(0, SCHOOL, seats["school"].max() + 1)
-    classes = rng.normal(0, CLASS, (len(schools), COHORTS, len(LETTERS)))
+    classes = rng.normal(0, CLASS, (len(schools), COHORTS, most))
     general = rng.normal(0, GENERAL, count) + 0.35 * (seats["cohort"] >= 10)
     common = general + schools[seats["school"]]
     common = common + classes[seats["school"], seats["cohort"], seats["letter"]]
@@ -121,19 +127,23 @@ def careers(
     seats: pd.DataFrame,
     classes: np.ndarray,
     abilities: np.ndarray,
+    oldest: int,
     rng: np.random.Generator,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Memberships of both years and the moves inside them; a period includes its last day."""
+    """Memberships of both years and the moves inside them; a period includes its last day.
+
+    `oldest`: classes of grades 10 and 11 each.
+    """
     school, letter = seats["school"].to_numpy().copy(), seats["letter"].to_numpy().copy()
     cohort = seats["cohort"].to_numpy()
     stays = rng.logistic(0, 1, len(seats)) < 1.2 * abilities.mean(axis=1)
     periods, moves = [], []
     for number, year in enumerate(YEARS):
         grade = cohort + number
-        letter[grade >= 10] = 0
+        letter[grade >= 10] %= oldest
         active = (grade >= 1) & (grade <= 11) & ~((number == 1) & (grade == 10) & ~stays)
         rows = membership_rows(np.flatnonzero(active), number, school, grade, letter)
-        choices = np.where(grade >= 10, 1, classes[school, cohort])
+        choices = np.where(grade >= 10, oldest, classes[school, cohort])
         chance = rng.random(len(seats))
         changes_class = active & (chance < MOVES_CLASS) & (choices > 1)
         changes_school = active & (chance > 1 - MOVES_SCHOOL) & (len(classes) > 1)
