@@ -14,15 +14,18 @@ from etl.readers.code_lists import parse_codes
 from models import CodifierEntry, Element, Partition, Plan, PlanTask, Subject, TaskElement
 
 PRIOR = 0.15  # weight of an average student's answers, so that one task does not say all
+# Fractions are added up in one order, whatever the number of threads.
 ANSWERS = """
 WITH given AS (
-    SELECT student_id, task_id, points / max_points AS share, weight
+    SELECT student_id, task_id, CAST(points AS BIGINT) AS points, max_points, weight
     FROM read_parquet($files, union_by_name = true) JOIN tasks USING (task_id)
     WHERE points IS NOT NULL
 ), beside AS (
-    SELECT *, share - avg(share) OVER (PARTITION BY task_id) AS above FROM given
+    SELECT *, (points - sum(points) OVER same / count(*) OVER same) / max_points AS above
+    FROM given WINDOW same AS (PARTITION BY task_id)
 )
-SELECT student_id, sum(weight * above) AS above, sum(weight) AS weight
+SELECT student_id, sum(weight * above ORDER BY task_id, above) AS above,
+    sum(weight ORDER BY task_id) AS weight
 FROM beside SEMI JOIN cohort USING (student_id) GROUP BY ALL ORDER BY student_id
 """
 

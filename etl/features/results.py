@@ -9,16 +9,20 @@ from models import Partition
 
 YEARS_BACK = 11  # all of a school life: a test of grade 4 still tells of an exam in grade 9
 SCHOOL_YEAR = "year(date) - CASE WHEN month(date) < 9 THEN 1 ELSE 0 END"
+# Sums are of whole numbers: those of fractions depend on the order that threads take them in.
 STANDARDISED = f"""
 WITH graded AS (
     SELECT student_id, subject_id, procedure, date, grade, {SCHOOL_YEAR} AS school_year,
-        CAST(coalesce(primary_score, test_score, 100 * mark) AS DOUBLE) AS score
+        CAST(coalesce(primary_score, test_score, 100 * mark) AS BIGINT) AS score
     FROM read_parquet($files, union_by_name = true) JOIN places ON school_class = class_id
     WHERE date <= $as_of
-), beside AS (
-    SELECT *, (score - avg(score) OVER same) / nullif(stddev_pop(score) OVER same, 0) AS z
+), summed AS (
+    SELECT *, count(*) OVER same AS n, sum(score) OVER same AS total,
+        sum(score * score) OVER same AS squares
     FROM graded WHERE score IS NOT NULL
     WINDOW same AS (PARTITION BY procedure, subject_id, grade, school_year)
+), beside AS (
+    SELECT *, (n * score - total) / nullif(sqrt(n * squares - total * total), 0) AS z FROM summed
 )
 SELECT student_id, subject_id, procedure, z FROM beside JOIN cohort USING (student_id)
 WHERE z IS NOT NULL
