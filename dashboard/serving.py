@@ -22,6 +22,7 @@ def open_databases(settings: Settings) -> None:
     for engine in (reading, keeping):
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _with_small_cache)
+        engine.dispose()  # what the migrations have opened knows nothing of this
     database.use(reading, settings.secret_key, settings.lake)
     accounts.use(keeping)
     storage.use(settings)
