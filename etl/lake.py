@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +35,8 @@ class Place(NamedTuple):
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    # one thread in a process that is one of several: each has a core of its own
+    return duckdb.connect(config={"threads": 1} if parent_process() else {})
 
 
 def engine() -> duckdb.DuckDBPyConnection:

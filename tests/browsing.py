@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
 SLOW = 30_000
+QUIET = 0.5  # seconds without a request after which a page stands
 expect.set_options(timeout=SLOW / 2)  # a busy machine is no mistake of ours
 AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
@@ -160,22 +161,62 @@ def settled(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+class Traffic:
+    """The requests of a page that are under way."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.under_way = page, set()
+        page.on("request", lambda sent: self.under_way.add(sent))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda sent: self.under_way.discard(sent))
+
+    def over(self) -> None:
+        """Wait until nothing has been asked for some time."""
+        since = time.monotonic()
+        while time.monotonic() - since < QUIET:
+            self.page.wait_for_timeout(50)
+            if self.under_way:
+                since = time.monotonic()
+
+
 def every_kind_of_page(page: Page) -> Iterator[str]:
-    """Walk over one page of every kind this person can come to by links; the kind of each."""
+    """Walk over one page of every kind this person can come to by links; the kind of each.
+
+    A link on the page in sight is clicked, as people do; where none is left, an address is opened.
+    """
     waiting, seen = ["/"], set()
+    traffic = Traffic(page)
     while waiting:
-        path = waiting.pop(0)
-        if kind_of(path) in seen:
-            continue
+        here = links_on(page) if seen else []
+        path = next((link for link in here if kind_of(link) not in seen), None)
+        if path is None:
+            path = waiting.pop(0)
+            if kind_of(path) in seen:
+                continue
+        if path not in here or not followed(page, path, traffic):
+            page.goto(path)
+            traffic.over()
         seen.add(kind_of(path))
-        page.goto(path)
-        settled(page)
+        expect(page.locator("main h1").first).to_be_visible(timeout=SLOW)
         seen.add(kind_of(page.url))
         yield kind_of(page.url)
-        links = page.locator("a[href^='/']:not([download])").evaluate_all(
-            "links => links.map(link => link.getAttribute('href'))"
-        )
-        waiting += [link for link in dict.fromkeys(links) if is_page(link)]
+        waiting += links_on(page)
+
+
+def followed(page: Page, path: str, traffic: Traffic) -> bool:
+    """Click a link; whether it led away: one to the help opens a panel beside the page."""
+    before = page.url
+    page.locator(f"a[href='{path}']:not([download])").first.evaluate("link => link.click()")
+    traffic.over()
+    return page.url != before
+
+
+def links_on(page: Page) -> list[str]:
+    """Where the links of a page lead: to pages, each once."""
+    links = page.locator("a[href^='/']:not([download])").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    return [link for link in dict.fromkeys(links) if is_page(link)]
 
 
 def kind_of(address: str) -> str:
