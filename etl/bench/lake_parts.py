@@ -46,7 +46,8 @@ def marks_of_student(folder: Path, schools: int, progress: Progress) -> list[Mea
 
 
 def _asked(engine, store: Store, student: int, part: tuple[int, int, int]) -> list[dict]:
-    return pipeline.facts_of_student(engine, store.lake, "marks", student, [part])
+    with engine.connect() as connection:
+        return pipeline.facts_of_student(connection, store.lake, "marks", student, [part])
 
 
 def beside_dask(folder: Path, schools: int, progress: Progress) -> list[Measure]:
