@@ -17,7 +17,7 @@ from etl.executor import windowed
 from etl.mistakes import Mistake
 
 try:
-    from distributed import Client, Future, KilledWorker, get_worker
+    from distributed import Client, Future, KilledWorker, get_worker, wait
     from distributed.client import FutureCancelledError
 except ImportError as error:
     raise Mistake(
@@ -124,15 +124,15 @@ class Cluster:
     def _awaited(self, future: Future) -> object:
         """The result as soon as it is there, while there is anyone to make it."""
         waited = 0
-        while True:
+        while not future.done():
             try:
-                return future.result(timeout=ANSWERING)
+                with self.client.as_current():
+                    wait(future, timeout=ANSWERING)
             except TimeoutError:
-                if future.done():
-                    raise
                 waited = 0 if self.client.nthreads() else waited + ANSWERING
                 if waited >= PATIENCE:
                     raise self._without_workers() from None
+        return future.result()  # a worker that dies on the way: it is made again
 
     def _note(self, unseen: Unseen) -> None:
         """Say once that a worker cannot read a file; refuse to go on when nobody can."""
