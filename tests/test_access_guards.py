@@ -120,7 +120,9 @@ def _is_defined(name: str) -> bool:
     )
 
 
-REFUSING_NOTHING = {"router_sync", "_setup_server", "request_begins", "tag_is_that_of_the_file"}
+REFUSING_NOTHING = {
+    *("router_sync", "_setup_server", "request_begins", "view_begins", "tag_is_that_of_the_file")
+}
 
 
 def test_whatever_sees_a_request_first_is_a_guard_of_this_list(secret):

@@ -9,9 +9,9 @@ def read_as_a_whole(server: Flask) -> None:
     """Every request is one view: nothing is opened before its first statement."""
 
     @server.before_request
-    def begin() -> None:
+    def view_begins() -> None:
         database.begin_view()
 
     @server.teardown_request
-    def end(_error: BaseException | None) -> None:
+    def view_ends(_error: BaseException | None) -> None:
         database.end_view()
