@@ -2,7 +2,7 @@
 
 import os
 
-from distributed import Client, get_worker
+from distributed import Client
 
 
 def pids(address: str) -> list[int]:
@@ -17,5 +17,5 @@ def done(address: str) -> int:
         return sum(client.run(_done).values())
 
 
-def _done() -> int:
-    return get_worker().state.transition_counter
+def _done(dask_worker) -> int:
+    return dask_worker.state.transition_counter
