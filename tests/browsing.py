@@ -162,21 +162,24 @@ def settled(page: Page) -> None:
 
 
 class Traffic:
-    """The requests of a page that are under way."""
+    """The requests of a page that are under way; another document forgets those of the last."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.under_way = page, set()
+        page.on("domcontentloaded", lambda _: self.under_way.clear())
         page.on("request", lambda sent: self.under_way.add(sent))
         for end in ("requestfinished", "requestfailed"):
             page.on(end, lambda sent: self.under_way.discard(sent))
 
     def over(self) -> None:
         """Wait until nothing has been asked for some time."""
-        since = time.monotonic()
+        begin = since = time.monotonic()
         while time.monotonic() - since < QUIET:
             self.page.wait_for_timeout(50)
             if self.under_way:
                 since = time.monotonic()
+            asked = [sent.url for sent in self.under_way]
+            assert time.monotonic() - begin < SLOW / 1000, f"still under way: {asked}"
 
 
 def every_kind_of_page(page: Page) -> Iterator[str]:
