@@ -100,7 +100,7 @@ def two_workers(folder: Path) -> Iterator[Workers]:
             own.mkdir()
             running.append(_dask(own, "worker", file, "--nthreads", "1", "--nanny"))
         late = time.monotonic() + STARTING
-        while not file.exists():
+        while not (file.exists() and file.read_text().endswith("}")):
             if running[0].poll() is not None or time.monotonic() > late:
                 raise RuntimeError((folder / "log").read_text())
             time.sleep(0.1)
