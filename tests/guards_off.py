@@ -117,7 +117,10 @@ class Without:
 
 def roles_without_days(_world: World, patch: MonkeyPatch) -> None:
     """Roles hold whatever their days are."""
-    patch.setattr(scopes, "RoleGrant", Without(scopes.RoleGrant, "date_from", "date_to"))
+    with MonkeyPatch.context() as meanwhile:
+        dayless = Without(scopes.RoleGrant, "date_from", "date_to")
+        meanwhile.setattr(scopes, "RoleGrant", dayless)
+        patch.setattr(scopes, "GRANTS", scopes._grants_of_a_day())
 
 
 def ids_as_they_come(_world: World, patch: MonkeyPatch) -> None:

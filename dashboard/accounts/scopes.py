@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 
 from dashboard.access import FAMILY, RIGHTS, ROOT, TEACHERS, Area, Child, Right, Role, Scope
 from dashboard.accounts.database import engine_in_use
@@ -16,16 +16,20 @@ WHOLE_SYSTEM = "вся система"
 OWN = {Role.STUDENT: "это вы", Role.PARENT: "ваш ребёнок"}
 
 
-GRANTS = (  # asked before every request, so made once
-    select(*RoleGrant.__table__.columns)
-    .where(
-        RoleGrant.user_id == bindparam("user"),
-        or_(RoleGrant.date_from.is_(None), RoleGrant.date_from <= bindparam("today")),
-        or_(RoleGrant.date_to.is_(None), RoleGrant.date_to >= bindparam("today")),
-        RoleGrant.role.in_(list(Role)),
+def _grants_of_a_day() -> Select:
+    return (
+        select(*RoleGrant.__table__.columns)
+        .where(
+            RoleGrant.user_id == bindparam("user"),
+            or_(RoleGrant.date_from.is_(None), RoleGrant.date_from <= bindparam("today")),
+            or_(RoleGrant.date_to.is_(None), RoleGrant.date_to >= bindparam("today")),
+            RoleGrant.role.in_(list(Role)),
+        )
+        .order_by(RoleGrant.id)
     )
-    .order_by(RoleGrant.id)
-)
+
+
+GRANTS = _grants_of_a_day()  # asked before every request, so made once
 UNITS = select(Unit.id, Unit.path, Unit.name).where(Unit.id.in_(bindparam("ids", expanding=True)))
 
 
