@@ -86,7 +86,7 @@ def calls(at: Asked) -> dict[str, dict]:
         "assessments.works_of_unit": unit,
         "attendance.absences_of_children": {"unit_id": at.parallel, "view": YEAR},
         "changes.works_added": {
-            "unit": unit | {"path": at.path, "parent_id": CITY},
+            "unit": place,
             "since": date(2025, 9, 1),
         },
         "cohort.cohort_of_class": {"class_id": at.school_class, "view": YEAR},

@@ -1,7 +1,7 @@
 """The engine of this process, and statements turned into rows.
 
 A screen asks many statements; a load may be published between two of them. What answers one request
-is therefore read in one transaction (docs/decisions/0026-one-version-a-view.md).
+is therefore read in one transaction (docs/decisions/0025-one-version-a-view.md).
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """Statements made once for every scope of a kind; what one request asks is bound when it is sent.
 
 To make a statement of SQLAlchemy takes longer than SQLite takes to answer it. What is kept has
-names where values will be: no path, no unit, no number (decision 0027).
+names where values will be: no path, no unit, no number (decision 0026).
 """
 
 from functools import lru_cache
