@@ -15,7 +15,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, select
 
 from etl import lake, pipeline
-from etl.bench.school_file import FIRST_SCHOOL, SCHOOL_YEAR, marks_file, write_roster
+from etl.bench.school_file import SCHOOL_YEAR, marks_file, write_roster
 from etl.tables.bulk import insert_dicts
 from models import Load, LoadPart, Partition, Student, Unit
 from models.store import Store, open_engine, writing
@@ -101,8 +101,3 @@ def _keep(connection, folder: Path, place: lake.Place, facts: pa.Table, load_id:
     part = [{**place._asdict(), "path": path, "rows": len(facts)}]
     insert_dicts(connection, LoadPart, [{"load_id": load_id, **part[0]}])
     insert_dicts(connection, Partition, part)
-
-
-def first_school(store: Store) -> str:
-    """The code of the school whose file was loaded."""
-    return FIRST_SCHOOL

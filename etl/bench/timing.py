@@ -1,7 +1,6 @@
 """Timing of a call: in this process, or in one of its own where memory is measured too."""
 
 import resource
-import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -40,12 +39,6 @@ def timed(function: Callable[[], object]) -> float:
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
-
-
-def median(function: Callable[[], object], runs: int = RUNS) -> float:
-    """Median seconds of several calls after a first one that does not count."""
-    function()
-    return statistics.median(timed(function) for _ in range(runs))
 
 
 def spread_of(times: list[float]) -> str:

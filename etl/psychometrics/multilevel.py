@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.indicators.ratios import divisor
-from etl.psychometrics.least import least_between
 
 MOMENTS = ("n", "sum_x", "sum_y", "sum_xx", "sum_xy", "sum_yy")
 WIDEST = 12.0  # natural logarithm of τ²/σ² is looked for between −WIDEST and WIDEST
@@ -114,13 +113,16 @@ def _is_flat(n, sums, products) -> bool:
 
 def _best_ratio(n, sums, products, restricted: bool) -> float:
     """τ²/σ² of the greatest likelihood; 0 where the groups differ no more than by chance."""
+    from scipy.optimize import minimize_scalar  # 28 MB: only in a process that fits
 
     def deviance(logarithm: float) -> float:
         return _deviance(np.exp(logarithm), n, sums, products, restricted)
 
-    logarithm, least = least_between(deviance, -WIDEST, WIDEST)
+    found = minimize_scalar(
+        deviance, bounds=(-WIDEST, WIDEST), method="bounded", options={"xatol": 1e-9}
+    )
     none = _deviance(0.0, n, sums, products, restricted)
-    return float(np.exp(logarithm)) if least < none else 0.0
+    return float(np.exp(found.x)) if found.fun < none else 0.0
 
 
 def _deviance(ratio: float, n, sums, products, restricted: bool) -> float:
