@@ -32,9 +32,9 @@ run: python port setup chromium demo-data ## подготовить всё, за
 demo: setup ## записать файлы демонстрационной территории в var/demo
 	@$(PY) -m etl demo --out $(DEMO)
 
-test: check chromium pango office ## проверить стиль и прогнать все тесты
+test: check chromium pango office ## проверить стиль и прогнать все тесты (DATABASE=postgresql: все на PostgreSQL)
 	@echo "→ Тесты, в двух процессах"
-	@$(PY) -m pytest -rsR -n 2 --dist loadfile
+	@TEST_DATABASE=$(or $(DATABASE),sqlite) $(PY) -m pytest -rsR -n 2 --dist loadfile
 
 check: $(VENV)/ready-dev ## стиль, формат и границы между частями (быстро)
 	@echo "→ Стиль" && $(PY) -m ruff check

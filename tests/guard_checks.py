@@ -6,6 +6,7 @@ from secrets import token_hex
 import dash
 from flask import Flask
 from forged import WRONG, arguments, own_body, own_props, server_callbacks, with_value
+from homes import settings_of
 from hostile import malformed
 from secret_territory import TERRITORY
 from secret_world import World, at_work
@@ -21,7 +22,6 @@ from dashboard.bank import decisions
 from dashboard.gate.doors import NotThere, open_to, page_door, signed_in_only
 from dashboard.packs import made
 from dashboard.queries.students import student, why
-from dashboard.settings import Settings
 from models import CodifierEntry, Element, ElementMapping, Plan, TaskElement
 from models.store import writing
 
@@ -72,7 +72,7 @@ def a_demonstration_answers_this_computer_only(world: World) -> None:
     from dashboard.gate.entrance import close_entrance
 
     server = Flask("demonstration")
-    close_entrance(server, Settings(MSOKO_HOME=world.home, MSOKO_ENV="demo"))
+    close_entrance(server, settings_of(world.home, MSOKO_ENV="demo"))
     client = server.test_client()
     assert client.get("/", environ_base={"REMOTE_ADDR": OUTSIDE}).status_code == 403
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from forged_forms import Forms
 from guard_checks import scope, stranger
+from homes import settings_of
 from managed import held
 from secret_personas import EVERY
 from secret_world import World, age_session
@@ -20,7 +21,7 @@ from dashboard.accounts.files import lines_of
 from dashboard.accounts.grants import AccountMistake, Giver, Grant
 from dashboard.accounts.passwords import hashed
 from dashboard.exports.sheet import csv_file
-from dashboard.settings import Refusal, Settings, checked
+from dashboard.settings import Refusal, checked
 from models import AuditRecord, LoginFailure, RoleGrant, Session, User
 
 PASSWORD = "семь слонов и один кит"
@@ -264,7 +265,7 @@ def unsafe_settings_are_refused(world: World) -> None:
                         ("MSOKO_SECURE_COOKIES", False)):  # fmt: skip
         given = {"SECRET_KEY": "7f3c91d2" * 4 + "abcdxyz", "MSOKO_ENV": "production"}
         try:
-            checked(Settings(MSOKO_HOME=world.home, **given | {name: value}))
+            checked(settings_of(world.home, **given | {name: value}))
         except Refusal:
             continue
         raise AssertionError(f"started with {name}={value!r}")

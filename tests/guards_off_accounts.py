@@ -45,10 +45,15 @@ def without_an_end(_world: World, patch: MonkeyPatch) -> None:
 
 def trail_without_triggers(world: World, _patch: MonkeyPatch) -> None:
     """The records as a plain table."""
-    found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    on_sqlite = world.accounts.dialect.name == "sqlite"
+    found = (
+        "SELECT name, '' AS its_table FROM sqlite_master WHERE type = 'trigger'"
+        if on_sqlite
+        else "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    )
     with world.accounts.begin() as connection:
-        for name in connection.execute(text(found)).scalars().all():
-            connection.execute(text(f"DROP TRIGGER {name}"))
+        for name, its_table in connection.execute(text(found)).all():
+            connection.execute(text(f"DROP TRIGGER {name}{its_table}"))
 
 
 ACCOUNTS = [

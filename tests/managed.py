@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from files import loaded, school, written
+from homes import store_in
 from sqlalchemy import delete, func, select
 
 from dashboard.access import RIGHTS, Area, Role, Scope
@@ -34,7 +35,7 @@ class Places:
 
 def two_schools(folder: Path) -> Store:
     """A store with the students У1–У3 in 7/8А and Ч1 in 9/8А."""
-    store = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    store = store_in(folder / "home")
     school(store, folder)
     nine = {"school_code": "9", "school": "Школа 9"}
     loaded(store, written(folder, "roster", "student_code\n Ч1", "nine.csv", **nine))

@@ -5,6 +5,7 @@ from datetime import date
 import unit_forecast_rows
 from final_forecast_rows import final_forecaster
 from forecast_rows import at, exam_forecast, forecaster, mart_rows
+from homes import empty_engine
 from reading_facts import (
     ALGEBRA,
     ANNA,
@@ -27,8 +28,7 @@ from reading_facts import (
 )
 from reading_lake import LAKE, pointers
 from reading_marts import marts
-from sqlalchemy import Engine, create_engine, insert
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Engine, insert
 
 from dashboard.access import RIGHTS, Area, Right, Role, Scope
 from dashboard.queries import database
@@ -77,9 +77,7 @@ OF_SCHOOL_7 = scope("завуч школы 7", "/1/2/5/", WITHOUT_NAMES)
 
 def world(engine: Engine | None = None) -> Engine:
     """The territory in memory, or in an empty database; queries read from it from now on."""
-    engine = engine or create_engine(
-        "sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool
-    )
+    engine = engine or empty_engine()
     Base.metadata.create_all(engine)
     names = ("id", "level", "code", "name", "grade", "parent_id", "path")
     rows = {Unit: [dict(zip(names, unit, strict=True)) for unit in UNITS]}

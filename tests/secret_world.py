@@ -1,7 +1,6 @@
 """The application over the secret territory, and every persona signed in to it."""
 
 import json
-import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from dash import Dash
 from flask.testing import FlaskClient
+from homes import copied, settings_of, store_in
 from leaks import Oracle
 from secret_files import load_secrets
 from secret_forecasts import add_forecasts
@@ -21,7 +21,7 @@ from dashboard.app import create_app
 from dashboard.queries import database
 from dashboard.settings import Settings
 from models import Session, User
-from models.store import Store, open_accounts, open_engine
+from models.store import open_accounts, open_engine
 
 KEY = "a key of the tests, long enough: 7f3c91d2"
 
@@ -68,7 +68,7 @@ class World:
 
 def territory_home(home: Path) -> Path:
     """A data folder with the territory and the accounts, to be copied."""
-    store = Store(MSOKO_HOME=home, DATABASE_URL="")
+    store = store_in(home)
     load_secrets(store, home.parent / "files")
     engine, accounts = open_engine(store), open_accounts(store)
     add_secrets(engine, accounts)
@@ -87,14 +87,14 @@ def add_secrets(engine: Engine, accounts: Engine) -> None:
 @contextmanager
 def secret_world(template: Path, home: Path):
     """The world over a copy of the loaded territory."""
-    shutil.copytree(template, home)
+    copied(template, home)
     with world_of(at_work(home)) as world:
         yield world
 
 
-def at_work(home: Path, url: str = "") -> Settings:
+def at_work(home: Path) -> Settings:
     """The settings of real work: no personas, nothing that only a demonstration allows."""
-    return Settings(MSOKO_HOME=home, DATABASE_URL=url, MSOKO_ENV="production", SECRET_KEY=KEY)
+    return settings_of(home, MSOKO_ENV="production", SECRET_KEY=KEY)
 
 
 @contextmanager

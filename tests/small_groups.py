@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-from sqlalchemy import Engine, create_engine, insert
-from sqlalchemy.pool import StaticPool
+from homes import empty_engine
+from sqlalchemy import Engine, insert
 
 from dashboard.queries import database
 from models import (
@@ -114,9 +114,7 @@ def _split(names: tuple, n: int, random) -> dict:
 
 def engine_of(found: Territory) -> Engine:
     """The territory in memory; queries read from it from now on."""
-    engine = create_engine(
-        "sqlite://", connect_args={"check_same_thread": False}, poolclass=StaticPool
-    )
+    engine = empty_engine()
     Base.metadata.create_all(engine)
     with engine.begin() as connection:
         for table, rows in _tables(found).items():

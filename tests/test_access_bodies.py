@@ -14,6 +14,7 @@ from forged import (
     with_value,
 )
 from forged_forms import Forms
+from homes import enter
 from hostile import SQL, malformed
 from leaks import NOBODY
 from signed_in import CALLBACKS, csrf_header, post_form
@@ -160,7 +161,7 @@ def test_sql_in_the_login_form_signs_nobody_in(secret, unchanged):
 
 @pytest.mark.parametrize("text", SQL)
 def test_sql_in_the_options_of_a_command_does_nothing(secret, unchanged, text, monkeypatch):
-    monkeypatch.setenv("MSOKO_HOME", str(secret.home))
+    enter(secret.home, monkeypatch)
     for options in (
         ["add-user", text, "--role", "head", "--unit", "1"],
         ["add-user", "somebody", "--role", text, "--unit", "1"],
@@ -175,7 +176,7 @@ def test_sql_in_the_options_of_a_command_does_nothing(secret, unchanged, text, m
 
 @pytest.mark.parametrize("text", SQL)
 def test_sql_in_the_options_of_show_does_nothing(secret, unchanged, text, monkeypatch, capsys):
-    monkeypatch.setenv("MSOKO_HOME", str(secret.home))
+    enter(secret.home, monkeypatch)
     for table, option in SHOWN:
         assert status_of(["show", table, option, text], show) in (0, 2), (table, option)
         assert "Traceback" not in capsys.readouterr().err

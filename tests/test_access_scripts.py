@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from browsing import CHROMIUM, SLOW
 from counted import counted
+from homes import settings_of, store_in
 from hostile import COUNT_HITS, XSS
 from hostile_files import hostile_files
 from signed_in import client_of, page_body, post_callback
@@ -19,10 +20,9 @@ from dashboard.accounts import database as accounts_database
 from dashboard.accounts.sessions import open_session
 from dashboard.app import create_app
 from dashboard.queries import database
-from dashboard.settings import Settings
 from etl import pipeline
 from models import Assessment, RoleGrant, Student, Unit, User
-from models.store import Store, open_accounts, open_engine
+from models.store import open_accounts, open_engine
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium here")
 LEVELS = ("region", "municipality", "school", "parallel", "school_class")
@@ -34,11 +34,11 @@ TALL = {"width": 1600, "height": 4000}  # so that every row of a table is drawn
 def hostile_app(tmp_path_factory):
     """The application over names that are scripts, with an account that may see all of them."""
     folder = tmp_path_factory.mktemp("hostile")
-    store = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    store = store_in(folder / "home")
     reports = pipeline.load(store, [hostile_files(folder / "files")])
     assert [report.rejected for report in reports] == [0] * 7
     _add_accounts(store)
-    yield create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL=""))
+    yield create_app(settings_of(store.home))
     database.forget()
     accounts_database.forget()
 

@@ -3,6 +3,7 @@
 import dash
 from counted import counted
 from forged import arguments, server_callbacks
+from homes import store_in
 from leaks import unescaped
 from secret_files import load_secrets
 from secret_territory import TERRITORY
@@ -82,17 +83,15 @@ def test_what_is_taken_away_as_a_file_asks_for_the_right_to(secret):
     }
 
 
-def test_the_same_holds_on_postgresql(request, tmp_path):
+def test_the_same_holds_on_postgresql(tmp_path):
     """One walk over both kinds of pages; the rest of these tests runs on SQLite."""
-    from conftest import new_store
-
-    store = new_store(tmp_path / "home", "postgresql", request)
+    store = store_in(tmp_path / "home", "postgresql")
     load_secrets(store, tmp_path / "files")
     engine, accounts = open_engine(store), open_accounts(store)
     add_secrets(engine, accounts)
     engine.dispose()
     accounts.dispose()
-    with world_of(at_work(store.home, store.given_url)) as world:
+    with world_of(at_work(store.home)) as world:
         for persona in ("head 1", "class teacher 1/8А", "parent of two", "region and own class"):
             units = world.ids.units.items()
             shown = {key for key, id in units if is_shown(world, persona, key, id)}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from files import load_one, loaded, school, written
+from homes import environment_of, of_a_sqlite_file, settings_of
 from managed import ADMINISTRATOR, added, count, grant, opened, teacher, trail, two_schools
 from signed_in import client_of, post_form
 from sqlalchemy import insert, select, text
@@ -20,7 +21,6 @@ from dashboard.access import Role
 from dashboard.accounts.database import engine_in_use
 from dashboard.app import create_app
 from dashboard.audit import ACTION_NAMES, Action
-from dashboard.settings import Settings
 from etl import noted, pipeline
 from models import AuditRecord, Unit
 from models.store import writing
@@ -123,34 +123,35 @@ def test_loads_undo_and_redo_are_on_record(store, tmp_path):
         assert {entry[0] for entry in trail()} == {console_actor()}
 
 
-def test_what_changes_nothing_is_not_on_record(sqlite_store, tmp_path):
+def test_what_changes_nothing_is_not_on_record(plain_store, tmp_path):
     path = written(tmp_path, "roster", "student_code\n У1")
-    loaded(sqlite_store, path, dry_run=True)
-    assert loads_of(sqlite_store) == []
-    loaded(sqlite_store, path)
-    loaded(sqlite_store, path)
-    loaded(sqlite_store, tmp_path / "nowhere.csv")
-    assert len(loads_of(sqlite_store)) == 1
+    loaded(plain_store, path, dry_run=True)
+    assert loads_of(plain_store) == []
+    loaded(plain_store, path)
+    loaded(plain_store, path)
+    loaded(plain_store, tmp_path / "nowhere.csv")
+    assert len(loads_of(plain_store)) == 1
 
 
-def test_without_a_trail_nothing_is_loaded(sqlite_store, tmp_path):
+@of_a_sqlite_file
+def test_without_a_trail_nothing_is_loaded(plain_store, tmp_path):
     path = written(tmp_path, "roster", "student_code\n У1")
-    sqlite_store.home.mkdir()
-    (sqlite_store.home / "accounts.db").write_bytes(b"no database" * 100)
+    plain_store.home.mkdir()
+    (plain_store.home / "accounts.db").write_bytes(b"no database" * 100)
     with pytest.raises(DatabaseError):
-        pipeline.load(sqlite_store, [path])
-    with pipeline.opened(sqlite_store) as engine, engine.connect() as connection:
+        pipeline.load(plain_store, [path])
+    with pipeline.opened(plain_store) as engine, engine.connect() as connection:
         assert connection.execute(select(Unit.id)).all() == []
 
 
-def test_the_command_line_is_on_record_too(sqlite_store, tmp_path):
+def test_the_command_line_is_on_record_too(plain_store, tmp_path):
     path = written(tmp_path, "roster", "student_code\n У1")
     done = subprocess.run(
         [sys.executable, "-m", "etl", "load", str(path)], cwd=ROOT, capture_output=True,
-        env={"MSOKO_HOME": str(sqlite_store.home), "DATABASE_URL": "", "PATH": "/usr/bin"},
+        env=environment_of(plain_store.home) | {"PATH": "/usr/bin"},
     )  # fmt: skip
     assert done.returncode == 0
-    assert loads_of(sqlite_store) == [("imported", "load 1 roster.csv", 1)]
+    assert loads_of(plain_store) == [("imported", "load 1 roster.csv", 1)]
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +161,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(folder):
-    return create_app(Settings(MSOKO_HOME=folder.home, DATABASE_URL="", MSOKO_ENV="demo"))
+    return create_app(settings_of(folder.home, MSOKO_ENV="demo"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from exam_town import NAMES, load, town
+from homes import enter, store_in
 from real_data import real_table
 
 from etl.__main__ import main
@@ -20,7 +21,7 @@ def told(monkeypatch, capsys):
     """The figures that the command prints for a store."""
 
     def command(store, procedure: str, *options: str, subject: str = SUBJECT) -> dict:
-        monkeypatch.setenv("MSOKO_HOME", str(store.home))
+        enter(store.home, monkeypatch)
         asked = ["backtest", "--procedure", procedure, "--subject", subject, "--format", "csv"]
         assert main([*asked, *options]) == 0
         [row] = pd.read_csv(io.StringIO(capsys.readouterr().out)).to_dict("records")
@@ -30,7 +31,7 @@ def told(monkeypatch, capsys):
 
 
 def a_store(folder) -> Store:
-    return Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    return store_in(folder / "home")
 
 
 def filled(folder, who: pd.DataFrame, results: dict[str, tuple[str, pd.Series]], marks=None):
@@ -79,7 +80,7 @@ def test_students_may_be_held_out_instead(town_store, told):
 
 
 def test_a_procedure_without_results_is_named(town_store, monkeypatch, capsys):
-    monkeypatch.setenv("MSOKO_HOME", str(town_store.home))
+    enter(town_store.home, monkeypatch)
     assert main(["backtest", "--procedure", "ЕГЭ", "--subject", SUBJECT]) == 2
     assert "ОГЭ" in capsys.readouterr().err
     assert main(["backtest", "--procedure", "ОГЭ", "--subject", "Вышивание"]) == 2

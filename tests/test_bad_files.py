@@ -118,36 +118,34 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(standing, tmp_p
     assert dump(standing) == before
 
 
-def test_a_folder_without_files_and_a_path_that_is_not_there_are_said(sqlite_store, tmp_path):
+def test_a_folder_without_files_and_a_path_that_is_not_there_are_said(plain_store, tmp_path):
     (tmp_path / "empty").mkdir()
-    empty, nowhere = loaded(sqlite_store, tmp_path / "empty", tmp_path / "nowhere.csv")
+    empty, nowhere = loaded(plain_store, tmp_path / "empty", tmp_path / "nowhere.csv")
     assert "в папке нет файлов" in empty.message
     assert "такого файла нет" in nowhere.message
 
 
 @pytest.mark.parametrize("length", [10, 100, 1000, 3000, -200, -30, -1])
-def test_a_workbook_cut_anywhere_is_refused(sqlite_store, tmp_path, length):
+def test_a_workbook_cut_anywhere_is_refused(plain_store, tmp_path, length):
     path = write_xlsx(tmp_path / "cut.xlsx", {"8А": MARKS})
     path.write_bytes(path.read_bytes()[:length])
-    assert load_one(sqlite_store, path).state == "refused"
+    assert load_one(plain_store, path).state == "refused"
 
 
 @pytest.mark.parametrize(
     "text",
     ["Р", "С", "Ёлка", "Рёбра и вершины", "été", "«С»", "№ 5", "Größe", "Р. Шуман", "Сложение — 2"],
 )
-def test_honest_words_are_not_taken_for_a_wrong_encoding(sqlite_store, tmp_path, text):
-    school(sqlite_store, tmp_path)
+def test_honest_words_are_not_taken_for_a_wrong_encoding(plain_store, tmp_path, text):
+    school(plain_store, tmp_path)
     path = written(tmp_path, "marks", ONE_MARK, topic=text)
-    assert load_one(sqlite_store, path).loaded == 1
+    assert load_one(plain_store, path).loaded == 1
 
 
-def test_a_file_of_another_format_in_a_folder_is_named_and_no_reason_to_fail(
-    sqlite_store, tmp_path
-):
+def test_a_file_of_another_format_in_a_folder_is_named_and_no_reason_to_fail(plain_store, tmp_path):
     written(tmp_path / "in", "roster", ROSTER)
     (tmp_path / "in" / "readme.docx").write_bytes(b"text")
-    reports = pipeline.load(sqlite_store, [tmp_path / "in"])
+    reports = pipeline.load(plain_store, [tmp_path / "in"])
     assert [(r.file, r.state) for r in reports] == [
         ("readme.docx", "skipped"),
         ("roster.csv", "loaded"),

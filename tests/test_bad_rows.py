@@ -187,57 +187,55 @@ def test_every_mistake_in_a_row_has_its_own_sentence():
     ],
 )  # fmt: skip
 def test_of_rows_that_contradict_each_other_the_first_stays(
-    sqlite_store, tmp_path, kind, text, expected
+    plain_store, tmp_path, kind, text, expected
 ):
-    world(sqlite_store, tmp_path)
-    report = load_one(sqlite_store, written(tmp_path, kind, text, "bad.csv"))
-    (row,) = pipeline.rejected(sqlite_store, report.id)
+    world(plain_store, tmp_path)
+    report = load_one(plain_store, written(tmp_path, kind, text, "bad.csv"))
+    (row,) = pipeline.rejected(plain_store, report.id)
     assert (row["row"], row["rule"]) == expected[:2]
     assert expected[2] in row["message"]
     assert report.loaded == report.rows_read - 1
-    assert sound(sqlite_store)
+    assert sound(plain_store)
 
 
-def test_one_student_in_two_schools_of_a_file_needs_dates(sqlite_store, tmp_path):
+def test_one_student_in_two_schools_of_a_file_needs_dates(plain_store, tmp_path):
     text = """
         student_code  school_code  school
         У1            7            Школа 7
         У1            9            Школа 9
     """
-    report = load_one(sqlite_store, written(tmp_path, "roster", text))
-    assert rules(sqlite_store, report.id) == [(3, "two_students_one_code")]
+    report = load_one(plain_store, written(tmp_path, "roster", text))
+    assert rules(plain_store, report.id) == [(3, "two_students_one_code")]
 
 
-def test_a_rejected_row_leaves_no_new_subject(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(
-        sqlite_store, written(tmp_path, "marks", "student_code  mark\n У1  7", subject="Мусор")
-    )
-    assert "Мусор" not in str(dump(sqlite_store)["subject"])
+def test_a_rejected_row_leaves_no_new_subject(plain_store, tmp_path):
+    school(plain_store, tmp_path)
+    load_one(plain_store, written(tmp_path, "marks", "student_code  mark\n У1  7", subject="Мусор"))
+    assert "Мусор" not in str(dump(plain_store)["subject"])
 
 
-def test_differences_of_the_sum_are_noted_and_the_points_count(sqlite_store, tmp_path):
-    world(sqlite_store, tmp_path)
+def test_differences_of_the_sum_are_noted_and_the_points_count(plain_store, tmp_path):
+    world(plain_store, tmp_path)
     path = written(tmp_path, "protocol", "student_code  1  2  total\n У1  1  2  3\n У2  1  1  5")
-    assert load_one(sqlite_store, path).notes == [
+    assert load_one(plain_store, path).notes == [
         "строка 3, ученик У2: сумма в файле 5, по заданиям 2; взята сумма по заданиям"
     ]
 
 
-def test_of_several_variants_the_protocol_says_which(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_of_several_variants_the_protocol_says_which(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     plan = "task  variant  max_points\n 1  1  1\n 1  2  2\n 2  _  1"
-    load_one(sqlite_store, written(tmp_path, "plan", plan))
+    load_one(plain_store, written(tmp_path, "plan", plan))
     silent = "student_code  1  2\n У1  1  1"
-    report = load_one(sqlite_store, written(tmp_path, "protocol", silent))
-    (row,) = pipeline.rejected(sqlite_store, report.id)
+    report = load_one(plain_store, written(tmp_path, "protocol", silent))
+    (row,) = pipeline.rejected(plain_store, report.id)
     assert (row["column"], row["rule"]) == ("1", "task_not_in_plan")
     assert "без варианта" in row["message"]
 
 
-def test_an_exam_taken_again_in_july_belongs_to_the_year_before(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_an_exam_taken_again_in_july_belongs_to_the_year_before(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     again = "student_code  date  mark\n У1  2026-07-03  4"
     path = written(tmp_path, "results", again, procedure="ОГЭ")
-    assert load_one(sqlite_store, path).loaded == 1
-    assert rows(sqlite_store, Partition.kind, Partition.school_year) == [("results", 2025)]
+    assert load_one(plain_store, path).loaded == 1
+    assert rows(plain_store, Partition.kind, Partition.school_year) == [("results", 2025)]

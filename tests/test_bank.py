@@ -69,17 +69,17 @@ def path_of(level: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("sample", ["exam_plans_2026.csv", "templates/plan.csv"])
-def test_a_plan_from_the_bank_loads_back_unchanged(sqlite_store, tmp_path, sample):
+def test_a_plan_from_the_bank_loads_back_unchanged(plain_store, tmp_path, sample):
     from pathlib import Path
 
-    load_one(sqlite_store, Path(__file__).parent / "samples" / sample)
-    engine = open_engine(sqlite_store)
-    database.use(engine, lake=sqlite_store.lake)
+    load_one(plain_store, Path(__file__).parent / "samples" / sample)
+    engine = open_engine(plain_store)
+    database.use(engine, lake=plain_store.lake)
     found = [row["assessment_id"] for row in plans(EVERYTHING, size=1000)]
     for id in found:
         path = tmp_path / f"{id}.xlsx"
         path.write_bytes(plan_file(plan_versions(EVERYTHING, id)[0]))
-        [report] = pipeline.load(sqlite_store, [path])
+        [report] = pipeline.load(plain_store, [path])
         assert (report.loaded, report.rejected, report.state) == (0, 0, "unchanged"), id
     database.forget()
     assert found
@@ -91,17 +91,17 @@ def test_codes_in_a_row_are_a_range():
     )
 
 
-def test_rows_typed_on_a_screen_go_through_the_same_checks(sqlite_store, tmp_path):
+def test_rows_typed_on_a_screen_go_through_the_same_checks(plain_store, tmp_path):
     """A form gives cells, not a file: the check takes a table of texts and knows of no file."""
     import numpy as np
     import pyarrow as pa
 
-    school(sqlite_store, tmp_path)
+    school(plain_store, tmp_path)
     header, *lines = full("plan", SECOND)
     lines[2][-1] = "много"
     columns = [pa.array(column, pa.string()) for column in zip(*lines, strict=True)]
     typed = recognised_sheet(pa.Table.from_arrays(columns, header), np.arange(3) + 1, "форма")
-    engine = open_engine(sqlite_store)
+    engine = open_engine(plain_store)
     with writing(engine) as connection:
         rows = Rows(typed)
         [plan] = check_plan(rows, connection, read_words(connection))

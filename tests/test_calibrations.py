@@ -61,39 +61,39 @@ def test_undo_and_redo_leave_the_scale_as_if_the_file_had_never_come(store, tmp_
     assert scales(store) == before
 
 
-def test_the_order_of_loads_does_not_matter(sqlite_store, tmp_path):
+def test_the_order_of_loads_does_not_matter(plain_store, tmp_path):
     paths = files_of_work(tmp_path)
-    pipeline.load(sqlite_store, paths[:3])
-    assert not scales(sqlite_store)["task_parameter"]
-    pipeline.load(sqlite_store, paths[3:])
-    both = scales(sqlite_store)
-    pipeline.refresh(sqlite_store)
-    assert scales(sqlite_store) == both
-    pipeline.refresh(sqlite_store, "7")
-    assert scales(sqlite_store) == both
+    pipeline.load(plain_store, paths[:3])
+    assert not scales(plain_store)["task_parameter"]
+    pipeline.load(plain_store, paths[3:])
+    both = scales(plain_store)
+    pipeline.refresh(plain_store)
+    assert scales(plain_store) == both
+    pipeline.refresh(plain_store, "7")
+    assert scales(plain_store) == both
 
 
-def test_a_corrected_plan_makes_the_scale_anew(sqlite_store, tmp_path):
-    load_work(sqlite_store, tmp_path)
-    before = rows(sqlite_store, TaskParameter.task_id)
+def test_a_corrected_plan_makes_the_scale_anew(plain_store, tmp_path):
+    load_work(plain_store, tmp_path)
+    before = rows(plain_store, TaskParameter.task_id)
     corrected = PLAN + "    7     _        1.3  Б      1\n"
-    load_one(sqlite_store, written(tmp_path, "plan", corrected, "corrected.csv", **MARKS))
-    assert rows(sqlite_store, TaskParameter.task_id) == before  # nobody was given the new task
-    assert pipeline.verify(sqlite_store) == []
+    load_one(plain_store, written(tmp_path, "plan", corrected, "corrected.csv", **MARKS))
+    assert rows(plain_store, TaskParameter.task_id) == before  # nobody was given the new task
+    assert pipeline.verify(plain_store) == []
 
 
 def test_of_many_students_a_part_is_taken_that_is_always_the_same(
-    sqlite_store, tmp_path, monkeypatch
+    plain_store, tmp_path, monkeypatch
 ):
-    load_work(sqlite_store, tmp_path)
+    load_work(plain_store, tmp_path)
     monkeypatch.setattr(
         calibrations, "ANSWERS", calibrations.ANSWERS.replace("LIMIT 5000", "LIMIT 110")
     )
-    with pipeline.opened(sqlite_store) as engine, engine.connect() as connection:
+    with pipeline.opened(plain_store) as engine, engine.connect() as connection:
         [work] = calibrations.works_of(connection, [1])
-        first = calibrations.answers_of(work, sqlite_store.lake)
+        first = calibrations.answers_of(work, plain_store.lake)
         work.files.reverse()
-        again = calibrations.answers_of(work, sqlite_store.lake)
+        again = calibrations.answers_of(work, plain_store.lake)
     assert len(first.points) == 110
     np.testing.assert_array_equal(first.points, again.points)
     assert len(np.unique(first.school_class)) == 2  # of both schools

@@ -2,16 +2,19 @@
 
 import os
 import re
-import shutil
 import signal
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pyarrow as pa
 import pytest
 from clusters import done, pids
 from files import dump
+from homes import copied, store_in
+from pandas.util import hash_pandas_object
 from sqlalchemy import select
 
 from etl import (
@@ -56,18 +59,28 @@ def spreading(workers, monkeypatch):
 @pytest.fixture
 def demo(demo_home, tmp_path) -> Store:
     """A copy of the loaded demo territory."""
-    shutil.copytree(demo_home, tmp_path / "home")
-    return Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+    return store_in(copied(demo_home, tmp_path / "home"))
+
+
+@pytest.fixture(scope="module")
+def before(demo_home) -> dict:
+    """What one process has made of the demo territory."""
+    return state(store_in(demo_home))
 
 
 def state(store) -> dict:
     """All tables and current facts; when a forecaster was made is left out."""
     with pipeline.opened(store) as engine, engine.connect() as connection:
         parts = connection.execute(select(Partition.kind, Partition.path)).all()
-    facts = [(kind, *map(repr, lake.read(store.lake, path).to_pylist())) for kind, path in parts]
+    facts = [(kind, values_of(lake.read(store.lake, path))) for kind, path in parts]
     tables = {name: rows for name, rows in dump(store).items() if name not in OWN}
     tables["forecaster"] = [MOMENT.sub("", row) for row in tables["forecaster"]]
     return tables | {"facts": sorted(facts)}
+
+
+def values_of(facts: pa.Table) -> bytes:
+    """The same for the same rows in the same order, of any size."""
+    return sha256(hash_pandas_object(facts.to_pandas()).to_numpy().tobytes()).digest()
 
 
 def count_again(store, progress=lambda text: None) -> None:
@@ -79,18 +92,17 @@ def count_again(store, progress=lambda text: None) -> None:
 
 
 def test_a_territory_loaded_through_the_cluster_is_the_same_to_the_last_bit(
-    spreading, demo_home, demo_files, tmp_path
+    spreading, before, demo_files, tmp_path
 ):
-    store = Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+    store = store_in(tmp_path / "home")
     pipeline.load(store, [demo_files / "source"])
-    here = state(Store(MSOKO_HOME=demo_home, DATABASE_URL=""))
     there = state(store)
     assert done(spreading.address) > 100
-    assert [name for name in here if here[name] != there[name]] == []
+    assert [name for name in before if before[name] != there[name]] == []
 
 
-def test_a_worker_killed_in_the_middle_changes_no_number(spreading, demo):
-    before, killed = state(demo), []
+def test_a_worker_killed_in_the_middle_changes_no_number(spreading, demo, before):
+    killed = []
 
     def kill(text: str) -> None:
         if not killed:
@@ -118,9 +130,8 @@ def seen_from(spreading, demo, tmp_path, monkeypatch):
         (folder / "lake").unlink(missing_ok=True)
 
 
-def test_what_a_worker_does_not_see_is_counted_here_and_said(spreading, seen_from, caplog):
+def test_what_a_worker_does_not_see_is_counted_here_and_said(spreading, seen_from, before, caplog):
     store = seen_from(spreading.folders[0])
-    before = state(store)
     count_again(store)
     said = [line for line in caplog.messages if "не смог прочитать файл" in line]
     assert len(said) == 1
@@ -129,9 +140,8 @@ def test_what_a_worker_does_not_see_is_counted_here_and_said(spreading, seen_fro
     assert state(store) == before
 
 
-def test_a_lake_that_no_worker_sees_is_refused_and_nothing_changes(seen_from):
+def test_a_lake_that_no_worker_sees_is_refused_and_nothing_changes(seen_from, before):
     store = seen_from()
-    before = state(store)
     with pytest.raises(Mistake, match=r"tcp://.*parquet.*MSOKO_LAKE.*у всех работников"):
         count_again(store)
     assert state(store) == before

@@ -46,25 +46,25 @@ def test_a_transfer_keeps_the_facts_of_the_old_school(store, tmp_path):
         pipeline.switch(store, moved.id, on=False)
 
 
-def test_a_transfer_within_one_file_is_two_stays(sqlite_store, tmp_path):
-    report = load_one(sqlite_store, written(tmp_path, "roster", TRANSFER))
+def test_a_transfer_within_one_file_is_two_stays(plain_store, tmp_path):
+    report = load_one(plain_store, written(tmp_path, "roster", TRANSFER))
     assert counts(report) == (2, 2, 0, 0, 0)
 
 
-def test_a_student_in_two_classes_counts_in_each(sqlite_store, tmp_path):
+def test_a_student_in_two_classes_counts_in_each(plain_store, tmp_path):
     stays = """
         student_code  class  from        to
         У1            8А     01.09.2025  31.10.2025
         У1            8Б     01.11.2025  _
     """
-    school(sqlite_store, tmp_path, stays)
+    school(plain_store, tmp_path, stays)
     table = "student_code  class  date  mark\n У1  8А  2025-09-15  5\n У1  8Б  2025-11-15  3"
-    load_one(sqlite_store, written(tmp_path, "marks", table))
+    load_one(plain_store, written(tmp_path, "marks", table))
     for name, mark in (("8А", 5), ("8Б", 3)):
-        class_id = unit(sqlite_store, f"7/{name}", "school_class")
-        found = rows(sqlite_store, StudentMart.suggested_mark, class_id=class_id, period_id=202550)
+        class_id = unit(plain_store, f"7/{name}", "school_class")
+        found = rows(plain_store, StudentMart.suggested_mark, class_id=class_id, period_id=202550)
         assert found == [(mark,)]
-    assert sound(sqlite_store)
+    assert sound(plain_store)
 
 
 def moved(folder, municipality: str, name: str):
@@ -93,13 +93,13 @@ def test_a_school_renamed_and_moved_takes_its_marts_along(store, tmp_path):
     assert n_of(store, district, "current") == 3
 
 
-def test_a_class_of_an_undone_list_may_come_back_in_another_grade(sqlite_store, tmp_path):
-    wrong = school(sqlite_store, tmp_path, "student_code\n У1", grade="7")
-    switch(sqlite_store, wrong.id, on=False)
-    school(sqlite_store, tmp_path, "student_code\n У1", grade="8")
-    assert rows(sqlite_store, Unit.grade, code="7/8А") == [(8,)]
-    load_one(sqlite_store, written(tmp_path, "marks", "student_code  mark\n У1  5"))
-    assert sound(sqlite_store)
+def test_a_class_of_an_undone_list_may_come_back_in_another_grade(plain_store, tmp_path):
+    wrong = school(plain_store, tmp_path, "student_code\n У1", grade="7")
+    switch(plain_store, wrong.id, on=False)
+    school(plain_store, tmp_path, "student_code\n У1", grade="8")
+    assert rows(plain_store, Unit.grade, code="7/8А") == [(8,)]
+    load_one(plain_store, written(tmp_path, "marks", "student_code  mark\n У1  5"))
+    assert sound(plain_store)
 
 
 def test_a_plan_corrected_after_protocols_counts_anew(store, tmp_path):
@@ -122,25 +122,25 @@ def test_a_plan_corrected_after_protocols_counts_anew(store, tmp_path):
         (PLAN, {"date": "2024-10-10"}, "дата в другом учебном году"),
     ],
 )
-def test_a_plan_never_loses_points_already_given(sqlite_store, tmp_path, text, more, says):
-    school(sqlite_store, tmp_path)
-    loaded(sqlite_store, written(tmp_path, "plan", PLAN), written(tmp_path, "protocol", ANSWERS))
-    before = dump(sqlite_store)
-    report = load_one(sqlite_store, written(tmp_path, "plan", text, "other.csv", **more))
+def test_a_plan_never_loses_points_already_given(plain_store, tmp_path, text, more, says):
+    school(plain_store, tmp_path)
+    loaded(plain_store, written(tmp_path, "plan", PLAN), written(tmp_path, "protocol", ANSWERS))
+    before = dump(plain_store)
+    report = load_one(plain_store, written(tmp_path, "plan", text, "other.csv", **more))
     assert report.state == "refused"
     assert report.message.startswith("other.csv: План работы «КР-1»")
     assert says in report.message
-    assert dump(sqlite_store) == before
+    assert dump(plain_store) == before
 
 
-def test_a_protocol_is_not_redone_over_another_plan(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(sqlite_store, written(tmp_path, "plan", PLAN))
-    answers = load_one(sqlite_store, written(tmp_path, "protocol", ANSWERS))
-    switch(sqlite_store, answers.id, on=False)
-    load_one(sqlite_store, written(tmp_path, "plan", "task  max_points\n 1  1"))
+def test_a_protocol_is_not_redone_over_another_plan(plain_store, tmp_path):
+    school(plain_store, tmp_path)
+    load_one(plain_store, written(tmp_path, "plan", PLAN))
+    answers = load_one(plain_store, written(tmp_path, "protocol", ANSWERS))
+    switch(plain_store, answers.id, on=False)
+    load_one(plain_store, written(tmp_path, "plan", "task  max_points\n 1  1"))
     with pytest.raises(Mistake, match="Загрузите файл протокола снова"):
-        pipeline.switch(sqlite_store, answers.id, on=True)
+        pipeline.switch(plain_store, answers.id, on=True)
 
 
 def set_weight(store, weight: int, school_id: int = 0, day: date = date(1900, 1, 1)) -> None:

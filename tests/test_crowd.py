@@ -1,17 +1,15 @@
 """The load test itself: some people of every role for some seconds, without a single error."""
 
-import shutil
-
 import pytest
 from crowd import knee, load_test, memory, report, wrongs
 from crowd_browser import Page, Wrong
 from crowd_truth import Truth
+from homes import copied, store_in
 from sqlalchemy import select
 
 from dashboard.access import Role
 from etl.pipeline import ready_engine
 from models import MarkMart, Unit
-from models.store import Store
 
 PLAN = {"users": 12, "warm": 1, "seconds": 10, "knee": 0, "most": 12}
 PURPOSES = {
@@ -22,9 +20,7 @@ PURPOSES = {
 @pytest.fixture(scope="module")
 def store(demo_home, tmp_path_factory):
     """A copy of the demonstration, for the accounts of the crowd."""
-    home = tmp_path_factory.mktemp("crowd") / "home"
-    shutil.copytree(demo_home, home)
-    return Store(MSOKO_HOME=home, DATABASE_URL="")
+    return store_in(copied(demo_home, tmp_path_factory.mktemp("crowd") / "home"))
 
 
 @pytest.fixture

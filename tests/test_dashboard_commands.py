@@ -5,13 +5,13 @@ import csv
 import io
 import os
 import pty
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from homes import copied, enter, store_in
 from managed import PASSWORD, opened, trail, two_schools
 from sqlalchemy import select
 
@@ -21,7 +21,6 @@ from dashboard.accounts import database as accounts
 from dashboard.accounts.passwords import matches
 from dashboard.accounts.sessions import open_session, signed_in
 from models import User
-from models.store import Store
 
 DONE, NOTHING_CHANGED = 0, 2
 README = Path(__file__).parent.parent / "README.md"
@@ -61,9 +60,8 @@ def loaded_home(tmp_path_factory):
 
 @pytest.fixture
 def home(loaded_home, tmp_path, monkeypatch):
-    shutil.copytree(loaded_home, tmp_path / "home")
-    monkeypatch.setenv("MSOKO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("DATABASE_URL", "")
+    copied(loaded_home, tmp_path / "home")
+    enter(tmp_path / "home", monkeypatch)
     return tmp_path / "home"
 
 
@@ -94,7 +92,7 @@ def stored(home, login):
 def opened_accounts(home):
     from models.store import open_accounts
 
-    accounts.use(open_accounts(Store(MSOKO_HOME=home, DATABASE_URL="")))
+    accounts.use(open_accounts(store_in(home)))
     return accounts.engine_in_use().connect()
 
 
@@ -268,7 +266,7 @@ def test_problems_of_a_table_are_listed_and_nothing_is_written(run, tmp_path):
 def test_commands_are_on_record_under_the_name_of_the_operator(run, home):
     run("add-user", "anna", "--role", "head", "--unit", "7")
     run("disable-user", "anna")
-    with opened(Store(MSOKO_HOME=home, DATABASE_URL="")):
+    with opened(store_in(home)):
         records = trail()[-3:]
     assert {actor.split(":")[0] for actor, *_ in records} == {"console"}
     assert [action for _, action, *_ in records] == ["user_added", "roles_changed", "user_changed"]

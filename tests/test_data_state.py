@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from files import load_one, world, written
 from holdings import unit
+from homes import store_in
 from reading_world import NOTHING, scope
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from dashboard.session import acting
 from etl.frames import KINDS
 from etl.pipeline import ready_engine
 from models import Unit
-from models.store import Store, open_engine
+from models.store import open_engine
 
 OF_7 = """
     student_code  date        mark
@@ -49,7 +50,7 @@ FIRST_QUARTER, YEAR = 202511, 202550
 def store(tmp_path_factory):
     """Schools 7 and 9, a journal of 7, a journal of both, final marks of 9."""
     folder = tmp_path_factory.mktemp("state")
-    made = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    made = store_in(folder / "home")
     world(made, folder)
     load_one(made, written(folder, "marks", OF_7, "seven.csv"))
     load_one(made, written(folder, "marks", OF_BOTH, "both.csv"))
@@ -289,7 +290,7 @@ def test_a_teacher_of_one_subject_sees_no_completeness(paths):
 
 def test_an_empty_system_says_what_to_load(tmp_path):
     before = database.engine_in_use()
-    database.use(ready_engine(Store(MSOKO_HOME=tmp_path / "empty", DATABASE_URL="")), "s")
+    database.use(ready_engine(store_in(tmp_path / "empty")), "s")
     with acting(SYSTEM):
         text = str(layout({}))
     database.use(before, "a secret")

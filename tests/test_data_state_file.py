@@ -3,6 +3,7 @@
 import pytest
 from files import load_one, world, written
 from holdings import unit
+from homes import settings_of, store_in
 from signed_in import client_of, records
 from sqlalchemy import insert
 
@@ -10,9 +11,7 @@ from dashboard.access import Role
 from dashboard.accounts import database as accounts
 from dashboard.app import create_app
 from dashboard.queries import database
-from dashboard.settings import Settings
 from models import RoleGrant, User
-from models.store import Store
 
 JOURNAL = """
     student_code  date        mark
@@ -26,10 +25,10 @@ JOURNAL = """
 def found(tmp_path_factory):
     """The application over schools 7 and 9, and the load with rejected rows of school 7."""
     folder = tmp_path_factory.mktemp("file")
-    store = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    store = store_in(folder / "home")
     world(store, folder)
     load_id = load_one(store, written(folder, "marks", JOURNAL)).id
-    app = create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL=""))
+    app = create_app(settings_of(store.home))
     yield {"app": app, "store": store, "file": f"/export/rejected/{load_id}.csv"}
     database.forget()
     accounts.forget()

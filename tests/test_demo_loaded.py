@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from homes import store_in
 
 from etl import pipeline
 from models.store import Store
@@ -13,7 +14,7 @@ CALLED = {"duplicate_row": "duplicate"}  # the truth's word for a rule, where it
 
 @pytest.fixture
 def demo(demo_home) -> Store:
-    return Store(MSOKO_HOME=demo_home, DATABASE_URL="")
+    return store_in(demo_home)
 
 
 def test_exactly_the_planted_dirty_rows_are_rejected_each_by_its_rule(demo, demo_files):

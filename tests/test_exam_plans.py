@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from files import counts, load_one, loaded, school, write_csv, written
+from homes import store_in
 from sqlalchemy import func, select
 
 from etl import pipeline
 from models import Element, Plan, PlanTask, Subject, Task, TaskElement
-from models.store import Store
 
 SAMPLE = Path(__file__).parent / "samples" / "exam_plans_2026.csv"
 
@@ -17,7 +17,7 @@ SAMPLE = Path(__file__).parent / "samples" / "exam_plans_2026.csv"
 @pytest.fixture(scope="module")
 def exams(tmp_path_factory):
     """A store with the plans, and what their load said."""
-    store = Store(MSOKO_HOME=tmp_path_factory.mktemp("exams"), DATABASE_URL="")
+    store = store_in(tmp_path_factory.mktemp("exams"))
     return store, load_one(store, SAMPLE)
 
 
@@ -87,14 +87,14 @@ def test_the_plans_are_unchanged_when_they_come_again(exams):
     assert (again.state, again.id, again.unchanged) == ("unchanged", report.id, 412)
 
 
-def test_a_protocol_of_an_exam_finds_its_plan(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path, "student_code\n У1", **{"class": "11А"})
+def test_a_protocol_of_an_exam_finds_its_plan(plain_store, tmp_path):
+    school(plain_store, tmp_path, "student_code\n У1", **{"class": "11А"})
     table = "student_code  1  2\n У1  1  2"
     path = written(tmp_path, "protocol", table, assessment="ЕГЭ 2026 Биология", **{"class": "11А"})
-    assert [report.loaded for report in loaded(sqlite_store, SAMPLE, path)] == [412, 1]
+    assert [report.loaded for report in loaded(plain_store, SAMPLE, path)] == [412, 1]
 
 
-def test_a_plan_with_neither_code_nor_exam_is_refused(sqlite_store, tmp_path):
+def test_a_plan_with_neither_code_nor_exam_is_refused(plain_store, tmp_path):
     path = write_csv(
         tmp_path / "plan.csv",
         [
@@ -102,7 +102,7 @@ def test_a_plan_with_neither_code_nor_exam_is_refused(sqlite_store, tmp_path):
             ["Физика", "9", "01.10.2025", "1", "1"],
         ],
     )
-    report = load_one(sqlite_store, path)
+    report = load_one(plain_store, path)
     assert report.message == (
         "plan.csv: это план работы, но нет столбца «Код работы» (assessment). "
         "Добавьте столбец с таким заголовком и загрузите файл снова."

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 import pytest
 from files import loaded, world, written
 from holdings import unit
+from homes import settings_of, store_in
 from python_calamine import CalamineWorkbook
 from signed_in import client_of
 from sqlalchemy import insert, select
@@ -22,9 +23,7 @@ from dashboard.exports.sheet import csv_file, file_name, harmless
 from dashboard.queries import database
 from dashboard.reports.content import Content, Table
 from dashboard.rounded import RULE
-from dashboard.settings import Settings
 from models import AuditRecord, RoleGrant, User
-from models.store import Store
 
 FINALS = """
     student_code  mark
@@ -44,7 +43,7 @@ NAMES = """
 def store(tmp_path_factory):
     """Schools 7 and 9 with final marks in class 8А of school 7."""
     folder = tmp_path_factory.mktemp("exports")
-    made = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    made = store_in(folder / "home")
     world(made, folder)
     names = written(folder, "roster", NAMES, "names.csv")
     loaded(made, names, written(folder, "final_marks", FINALS))
@@ -53,7 +52,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(store):
-    made = create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL=""))
+    made = create_app(settings_of(store.home))
     yield made
     database.forget()
     accounts.forget()

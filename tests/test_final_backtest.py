@@ -1,11 +1,11 @@
 """The back-test of final marks on the demonstration: figures, folds, and a planted leak."""
 
-import shutil
 from datetime import date
 
 import numpy as np
 import pytest
 from files import loaded, written
+from homes import copied, store_in
 from sqlalchemy import select
 
 from etl import final_forecasts, pipeline
@@ -16,7 +16,7 @@ from etl.forecasts.final_fit import fitted
 from etl.marks_until import last_day, last_day_of_marks, marks_until
 from models import Forecaster, Student, StudentMart, Subject, Unit
 from models.forecasts import FINAL
-from models.store import Store, open_engine, writing
+from models.store import open_engine, writing
 
 THIRD_QUARTER, YEAR = 202513, 202550
 MIDDLE = date(2026, 2, 14)
@@ -26,7 +26,7 @@ PROMISED = ("expected", "likely", "low", "high", "chance", "baseline")
 
 @pytest.fixture(scope="module")
 def demo(demo_home):
-    store = Store(MSOKO_HOME=demo_home, DATABASE_URL="")
+    store = store_in(demo_home)
     engine = open_engine(store)
     with engine.connect() as connection:
         yield connection, store.lake
@@ -34,9 +34,8 @@ def demo(demo_home):
 
 
 @pytest.fixture
-def copied(demo_home, tmp_path):
-    shutil.copytree(demo_home, tmp_path / "home")
-    return Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+def own_demo(demo_home, tmp_path):
+    return store_in(copied(demo_home, tmp_path / "home"))
 
 
 @pytest.mark.parametrize("period", [THIRD_QUARTER, YEAR])
@@ -128,35 +127,35 @@ def of_pupil(store, pupil) -> dict:
     return row
 
 
-def test_nothing_later_than_the_day_enters_and_what_is_earlier_does(copied, tmp_path):
-    with pipeline.opened(copied) as engine, engine.connect() as connection:
+def test_nothing_later_than_the_day_enters_and_what_is_earlier_does(own_demo, tmp_path):
+    with pipeline.opened(own_demo) as engine, engine.connect() as connection:
         pupil = one_pupil(connection)
     place = {name: pupil[name] for name in ("school_code", "class", "subject")}
     code = pupil["student_code"]
-    before = of_pupil(copied, pupil)
+    before = of_pupil(own_demo, pupil)
 
     # planted: a row of «2» from the day after, a final «2» of the quarter, and of the year
     later = "\n".join(f"{code}  2026-02-{day}  К  2" for day in range(15, 20))
     lines = f"student_code  date  work_type  mark\n{later}"
     finals = f"student_code  period  mark\n{code}  3 четверть  2\n{code}  год  2"
     loaded(
-        copied,
+        own_demo,
         written(tmp_path, "marks", lines, "later.csv", **place),
         written(tmp_path, "final_marks", finals, "finals.csv", **place),
     )
-    leaked = of_pupil(copied, pupil)
+    leaked = of_pupil(own_demo, pupil)
     assert leaked["fact"] == 2 != before["fact"]
     assert {name: leaked[name] for name in PROMISED} == {name: before[name] for name in PROMISED}
 
     # the same marks a week earlier change it: the test would have seen a leak
     earlier = lines.replace("2026-02-1", "2026-02-0")
-    loaded(copied, written(tmp_path, "marks", earlier, "earlier.csv", **place))
-    assert of_pupil(copied, pupil)["expected"] < before["expected"] - 0.1
+    loaded(own_demo, written(tmp_path, "marks", earlier, "earlier.csv", **place))
+    assert of_pupil(own_demo, pupil)["expected"] < before["expected"] - 0.1
 
 
-def test_a_school_teaches_nothing_about_itself(copied, tmp_path, demo):
+def test_a_school_teaches_nothing_about_itself(own_demo, tmp_path, demo):
     found = back_test(*demo, THIRD_QUARTER)
-    with pipeline.opened(copied) as engine, writing(engine) as connection:
+    with pipeline.opened(own_demo) as engine, writing(engine) as connection:
         school, classes = next(iter(classes_by_school(connection).items()))
         mart = StudentMart.__table__
         connection.execute(  # every final mark of an earlier quarter of this school is another one
@@ -164,17 +163,17 @@ def test_a_school_teaches_nothing_about_itself(copied, tmp_path, demo):
             .where(mart.c.class_id.in_(classes), mart.c.period_id == 202412)
             .values(final_mark="2")
         )
-    with pipeline.opened(copied) as engine, engine.connect() as connection:
-        changed = back_test(connection, copied.lake, THIRD_QUARTER)
+    with pipeline.opened(own_demo) as engine, engine.connect() as connection:
+        changed = back_test(connection, own_demo.lake, THIRD_QUARTER)
     own = found["school_id"] == school
     assert changed.loc[own, "chance"].tolist() == pytest.approx(found.loc[own, "chance"].tolist())
     assert changed.loc[~own, "chance"].sum() > found.loc[~own, "chance"].sum()
 
 
-def test_a_forecaster_is_kept_once_a_month_and_made_anew_when_there_is_news(copied, monkeypatch):
+def test_a_forecaster_is_kept_once_a_month_and_made_anew_when_there_is_news(own_demo, monkeypatch):
     monkeypatch.setattr(final_forecasts, "MOST_TESTED", 1)
-    with pipeline.opened(copied) as engine, writing(engine) as connection:
-        lake = copied.lake
+    with pipeline.opened(own_demo) as engine, writing(engine) as connection:
+        lake = own_demo.lake
         connection.execute(Forecaster.__table__.delete().where(*OF_FINALS))
 
         def kept():

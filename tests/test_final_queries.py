@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from conftest import new_store
 from files import loaded, written
 from final_forecast_rows import final_forecaster
+from homes import store_in
 from sqlalchemy import insert, select
 
 from dashboard.access import RIGHTS, Area, Child, Role, Scope
@@ -55,10 +55,10 @@ FINALS = """
 
 
 @pytest.fixture(scope="module")
-def running(request, tmp_path_factory):
+def running(tmp_path_factory):
     """A class in the middle of a quarter: id of the class, student codes → ids."""
     folder = tmp_path_factory.mktemp("running")
-    store = new_store(folder / "home", "sqlite", request)
+    store = store_in(folder / "home")
     roster = "student_code\n У1\n У2\n У3"
     for kind, text in (("roster", roster), ("marks", MARKS), ("final_marks", FINALS)):
         loaded(store, written(folder, kind, text))

@@ -50,8 +50,8 @@ def test_the_class_of_an_earlier_year_has_no_students_for_the_new_teacher():
 
 
 @pytest.mark.parametrize(("role", "first"), [(Role.CLASS_TEACHER, 2025), (Role.HEAD, None)])
-def test_the_first_day_of_a_role_limits_the_years_of_teachers_only(sqlite_store, role, first):
-    accounts.use(open_accounts(sqlite_store))
+def test_the_first_day_of_a_role_limits_the_years_of_teachers_only(plain_store, role, first):
+    accounts.use(open_accounts(plain_store))
     school = int(PATH.split("/")[3])
     unit = CLASS_7_8A if role is Role.CLASS_TEACHER else school
     grant = Grant(role, unit_id=unit, date_from=date(2026, 1, 12))

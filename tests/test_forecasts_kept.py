@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from conftest import new_store
 from exam_town import A_CLASS, SCHOOLS, load, town
 from files import sound
+from homes import DATABASES, store_in
 from sqlalchemy import select
 
 from dashboard.access import Scope
@@ -22,11 +22,11 @@ EVERYTHING = Scope.everything("test")
 BEFORE = ("roster", "marks", "tests", "exams_before")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def foretelling(request, tmp_path_factory):
     """A store that has just forecast the exam of this year."""
     folder = tmp_path_factory.mktemp("town")
-    store = new_store(folder / "home", request.param, request)
+    store = store_in(folder / "home", request.param)
     files = town(folder)
     load(store, folder, files, *BEFORE)
     return store, folder, files

@@ -6,6 +6,7 @@ import dash
 import pytest
 from dash import Input, Output
 from failing import ECHO, NAME_OF_REGION, SECRET, add_callbacks, made_app
+from homes import settings_of
 from signed_in import body_of, client_of, csrf_header, page_body, post_callback, stranger
 from sqlalchemy import select
 
@@ -18,7 +19,6 @@ from dashboard.app import create_app
 from dashboard.gate.decided import close_pages, refuse_undecided
 from dashboard.gate.doors import OPEN, needs, open_to, opens, signed_in_only
 from dashboard.queries import database
-from dashboard.settings import Settings
 from models import AuditRecord
 
 WORK = {"MSOKO_ENV": "production", "SECRET_KEY": "3c1f9e6f1d5b4a87b0e2c9d84f7a6513"}
@@ -278,9 +278,7 @@ def test_a_demonstration_answers_one_computer_only(app, client):
 def at_work(tmp_path):
     """The application as at work, over databases of its own; those of the module come back."""
     kept = database.engine_in_use(), accounts.engine_in_use()
-    made = create_app(
-        Settings(MSOKO_HOME=tmp_path, DATABASE_URL="", MSOKO_HOSTNAMES="a.ru", **WORK)
-    )
+    made = create_app(settings_of(tmp_path, MSOKO_HOSTNAMES="a.ru", **WORK))
     yield made
     database.forget()
     accounts.forget()

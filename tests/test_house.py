@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from conftest import new_store
+from homes import store_in
 from sqlalchemy import inspect
 
 from etl.__main__ import parser
@@ -108,8 +108,8 @@ def test_tables_and_migrations_agree(store, opened, tables, versions):
     engine.dispose()
 
 
-def test_both_histories_of_tables_stand_in_one_postgresql(request, tmp_path):
-    store = new_store(tmp_path / "home", "postgresql", request)
+def test_both_histories_of_tables_stand_in_one_postgresql(tmp_path):
+    store = store_in(tmp_path / "home", "postgresql")
     engines = ready_engine(store), open_accounts(store)
     tables = set(inspect(engines[0]).get_table_names())
     assert {"unit", "user_account", "alembic_version", "account_version"} <= tables

@@ -1,7 +1,6 @@
 """A process killed at any moment of a load or an undo: what is published is wholly old or new."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from files import PLAN, dump, load_one, loaded, published, school, sound, written
+from homes import copied, environment_of, store_in
 from sqlalchemy import select
 
 from etl import lake, pipeline
 from models import Load, LoadPart, Partition
-from models.store import Store
 
 LOAD_UNTIL = """
 import os, signal, sys
@@ -80,7 +79,7 @@ def killed(script: str, store, *arguments) -> None:
     """Run a script in a process of its own that kills itself."""
     done = subprocess.run(
         [sys.executable, "-c", script, *map(str, arguments)],
-        env=os.environ | {"MSOKO_HOME": str(store.home), "DATABASE_URL": store.given_url},
+        env=os.environ | environment_of(store.home),
         cwd=Path(__file__).parents[1],
         capture_output=True,
         timeout=120,
@@ -118,9 +117,9 @@ def assert_old_or_new(store, path, step: str, complete: dict) -> None:
 def before(request, tmp_path_factory):
     """A data folder before a load, the file, and what an undisturbed load makes of them."""
     folder = tmp_path_factory.mktemp(request.param)
-    store = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    store = store_in(folder / "home")
     world(store, folder)
-    shutil.copytree(store.home, folder / "copy")
+    copied(store.home, folder / "copy")
     path = written(folder, request.param, FILES[request.param], "new.csv")
     load_one(store, path)
     return folder / "copy", path, state(store)
@@ -129,15 +128,13 @@ def before(request, tmp_path_factory):
 @pytest.mark.parametrize("step", pipeline.STEPS)
 def test_a_load_killed_at_any_step_leaves_the_old_or_the_new(before, tmp_path, step):
     home, path, complete = before
-    shutil.copytree(home, tmp_path / "home")
-    assert_old_or_new(Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL=""), path, step, complete)
+    copied(home, tmp_path / "home")
+    assert_old_or_new(store_in(tmp_path / "home"), path, step, complete)
 
 
 @pytest.mark.parametrize("step", ["marts written", "committed"])
-def test_a_load_killed_on_postgresql_leaves_the_old_or_the_new(request, tmp_path, step):
-    from conftest import new_store
-
-    whole, broken = (new_store(tmp_path / name, "postgresql", request) for name in ("a", "b"))
+def test_a_load_killed_on_postgresql_leaves_the_old_or_the_new(tmp_path, step):
+    whole, broken = (store_in(tmp_path / name, "postgresql") for name in ("a", "b"))
     for store in (whole, broken):
         world(store, tmp_path)
     path = written(tmp_path, "marks", FILES["marks"], "new.csv")
@@ -159,11 +156,11 @@ def test_an_undo_or_redo_killed_before_its_end_changes_nothing(store, tmp_path):
     sweep(store)
 
 
-def test_orphans_stay_for_a_while_for_those_who_have_opened_them(sqlite_store, tmp_path):
-    world(sqlite_store, tmp_path)
-    orphan = sqlite_store.lake / "marks" / "orphan.parquet"
+def test_orphans_stay_for_a_while_for_those_who_have_opened_them(plain_store, tmp_path):
+    world(plain_store, tmp_path)
+    orphan = plain_store.lake / "marks" / "orphan.parquet"
     orphan.touch()
-    pipeline.refresh(sqlite_store)
+    pipeline.refresh(plain_store)
     assert orphan.exists()
-    sweep(sqlite_store)
+    sweep(plain_store)
     assert not orphan.exists()

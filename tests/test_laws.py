@@ -1,19 +1,20 @@
 """Laws that hold for any input: the row law, marts equal to facts, parents equal to children."""
 
-import sqlite3
 import tempfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from files import counts, load_one, school, sound, written
+from homes import store_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from etl.marts import MARTS
 from etl.statistics import counts_of
 from etl.statistics.counting import OF_GRADES
-from models.store import Store
+from models.store import open_engine
 
 PARENTS = ("parallel", "school", "municipality", "region")
 BY_GRADE = tuple(mart.__tablename__ for mart in OF_GRADES)
@@ -36,7 +37,7 @@ line = st.tuples(
 @given(st.lists(st.lists(line, min_size=1, max_size=12), min_size=1, max_size=3))
 def test_whatever_comes_every_row_is_accounted_for_and_the_marts_are_the_facts(loads):
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(MSOKO_HOME=Path(folder) / "home", DATABASE_URL="")
+        store = store_in(Path(folder) / "home")
         school(store, Path(folder))
         for number, lines in enumerate(loads):
             header = "student_code  class  date  work_type  weight  mark"
@@ -48,10 +49,9 @@ def test_whatever_comes_every_row_is_accounted_for_and_the_marts_are_the_facts(l
 
 
 def mart_rows(home: Path, name: str) -> pd.DataFrame:
-    with sqlite3.connect(home / "msoko.db") as connection:
-        return pd.read_sql(
-            f"SELECT m.*, u.level FROM {name} m JOIN unit u ON u.id = m.unit_id", connection
-        )
+    rows = text(f"SELECT m.*, u.level FROM {name} m JOIN unit u ON u.id = m.unit_id")
+    with open_engine(store_in(home)).connect() as connection:
+        return pd.read_sql(rows, connection)
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_the_grades_of_a_school_add_up(demo_home, name):
 
 
 def test_the_demo_territory_is_sound(demo_home):
-    assert sound(Store(MSOKO_HOME=demo_home, DATABASE_URL=""))
+    assert sound(store_in(demo_home))

@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from conftest import DATABASES, new_store
 from files import loaded, written
+from homes import DATABASES, store_in
 from sqlalchemy import select
 
 from dashboard.access import RIGHTS, Area, Child, Role, Scope
@@ -97,7 +97,7 @@ def protocol(assessment) -> str:
 def store(request, tmp_path_factory):
     """Two classes of 30 with two works, a result «2», an exam plan, and a planned work."""
     folder = tmp_path_factory.mktemp("learnt")
-    made = new_store(folder / "home", request.param, request)
+    made = store_in(folder / "home", request.param)
     roster = "\n".join(["class  student_code", *(f"{class_of(n)}  {code(n)}" for n in range(N))])
     names = "student_code  last_name  first_name\nУ0  Ёлкина  Анна\nУ1  Белов  Борис"
     more = {"subject": "Математика", "grade": "8"}

@@ -10,6 +10,7 @@ from files import (
     write_csv,
     written,
 )
+from homes import environment_of
 
 JSON_KEYS = ["id", "file", "kind", "sha256", "rows_read", "loaded", "unchanged", "rejected",
              "ignored", "state"]  # fmt: skip
@@ -19,7 +20,7 @@ def command(home, *arguments):
     """The real command line."""
     done = subprocess.run(
         [sys.executable, "-m", "etl", *map(str, arguments)],
-        env=os.environ | {"MSOKO_HOME": str(home), "DATABASE_URL": ""},
+        env=os.environ | environment_of(home),
         capture_output=True,
         text=True,
         timeout=120,
@@ -81,7 +82,8 @@ def test_a_command_that_cannot_be_done_says_why(home, arguments, says):
 
 def test_a_reader_that_stops_early_is_no_failure(demo_home):
     show = f"{sys.executable} -m etl show students | head -1"
-    home = {"MSOKO_HOME": str(demo_home), "DATABASE_URL": ""}
-    done = subprocess.run(show, shell=True, capture_output=True, text=True, env=os.environ | home)
+    done = subprocess.run(
+        show, shell=True, capture_output=True, text=True, env=os.environ | environment_of(demo_home)
+    )
     assert done.stdout.startswith("student_code,subject,period")
     assert done.stderr == ""

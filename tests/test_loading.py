@@ -66,13 +66,13 @@ def test_the_same_file_again_is_unchanged_and_writes_nothing(store, tmp_path, ki
     assert sound(store)
 
 
-def test_a_file_with_bad_rows_is_unchanged_too_when_it_comes_again(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_a_file_with_bad_rows_is_unchanged_too_when_it_comes_again(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     path = written(tmp_path, "marks", MARKS + "У9  2025-09-15  5\n")
-    load_one(sqlite_store, path)
-    before = dump(sqlite_store)
-    assert counts(load_one(sqlite_store, path)) == (4, 0, 3, 1, 0)
-    assert dump(sqlite_store) == before
+    load_one(plain_store, path)
+    before = dump(plain_store)
+    assert counts(load_one(plain_store, path)) == (4, 0, 3, 1, 0)
+    assert dump(plain_store) == before
 
 
 def test_a_corrected_file_changes_only_its_corrected_rows(store, tmp_path):
@@ -97,11 +97,11 @@ def test_a_corrected_cell_drops_the_second_mark(store, tmp_path):
     assert sound(store)
 
 
-def test_an_absence_drops_the_mark_and_a_mark_the_absence(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_an_absence_drops_the_mark_and_a_mark_the_absence(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     for cell, expected in (("5", [(5, None)]), ("н", [(None, "н")]), ("н 4", [(4, "н")])):
-        load_one(sqlite_store, written(tmp_path, "marks", f"student_code  mark\n У1  {cell}"))
-        found = facts(sqlite_store, "marks")
+        load_one(plain_store, written(tmp_path, "marks", f"student_code  mark\n У1  {cell}"))
+        found = facts(plain_store, "marks")
         assert [(fact["mark"], fact["absence"]) for fact in found] == expected
 
 
@@ -133,35 +133,35 @@ def test_a_student_corrected_to_absent_loses_the_points(store, tmp_path):
         ),
     ],
 )
-def test_a_corrected_variant_takes_the_points_over(sqlite_store, tmp_path, first, corrected):
+def test_a_corrected_variant_takes_the_points_over(plain_store, tmp_path, first, corrected):
     plan = "task  variant  max_points\n 1  1  1\n 1  2  2\n 2  _  1"
-    school(sqlite_store, tmp_path)
-    loaded(sqlite_store, written(tmp_path, "plan", plan), written(tmp_path, "protocol", first))
-    assert points(sqlite_store) == [100, 100]
-    assert load_one(sqlite_store, written(tmp_path, "protocol", corrected)).loaded == 1
-    assert points(sqlite_store) == [100, 200]
-    assert sound(sqlite_store)
+    school(plain_store, tmp_path)
+    loaded(plain_store, written(tmp_path, "plan", plan), written(tmp_path, "protocol", first))
+    assert points(plain_store) == [100, 100]
+    assert load_one(plain_store, written(tmp_path, "protocol", corrected)).loaded == 1
+    assert points(plain_store) == [100, 200]
+    assert sound(plain_store)
 
 
-def test_files_come_in_any_order_and_in_folders_and_archives(sqlite_store, tmp_path):
+def test_files_come_in_any_order_and_in_folders_and_archives(plain_store, tmp_path):
     paths = files_of_a_school(tmp_path / "school")
     archive = tmp_path / "школа.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for path in paths:
             packed.write(path, f"вложено/{path.name}")
-    reports = loaded(sqlite_store, archive)
+    reports = loaded(plain_store, archive)
     assert [report.kind for report in reports] == ORDER
     assert {report.rejected for report in reports} == {0}
     assert reports[0].file == "школа.zip/вложено/roster.csv"
-    before = dump(sqlite_store)
+    before = dump(plain_store)
     random.Random(1).shuffle(paths)
-    assert {report.state for report in loaded(sqlite_store, *paths)} == {"unchanged"}
-    assert {report.state for report in loaded(sqlite_store, tmp_path / "school")} == {"unchanged"}
-    assert dump(sqlite_store) == before
-    assert sound(sqlite_store)
+    assert {report.state for report in loaded(plain_store, *paths)} == {"unchanged"}
+    assert {report.state for report in loaded(plain_store, tmp_path / "school")} == {"unchanged"}
+    assert dump(plain_store) == before
+    assert sound(plain_store)
 
 
-def test_an_archive_may_hold_an_archive_and_traces_of_other_programs(sqlite_store, tmp_path):
+def test_an_archive_may_hold_an_archive_and_traces_of_other_programs(plain_store, tmp_path):
     inner, outer = tmp_path / "inner.zip", tmp_path / "outer.zip"
     with zipfile.ZipFile(inner, "w") as packed:
         packed.write(written(tmp_path, "roster", "student_code\n У1"), "roster.csv")
@@ -169,7 +169,7 @@ def test_an_archive_may_hold_an_archive_and_traces_of_other_programs(sqlite_stor
         packed.write(inner, "школы/inner.zip")
         packed.writestr("__MACOSX/._roster.csv", b"\0\5")
         packed.writestr("~$журнал.xlsx", b"")
-    assert load_one(sqlite_store, outer).file == "outer.zip/школы/inner.zip/roster.csv"
+    assert load_one(plain_store, outer).file == "outer.zip/школы/inner.zip/roster.csv"
 
 
 def test_a_dry_run_writes_nothing_and_says_the_same_counts(store, tmp_path):
@@ -184,55 +184,55 @@ def test_a_dry_run_writes_nothing_and_says_the_same_counts(store, tmp_path):
     assert {report.id for report in tried} == {None}
 
 
-def test_a_result_may_be_loaded_with_a_date_or_with_a_year(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_a_result_may_be_loaded_with_a_date_or_with_a_year(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     table = "student_code  date  mark  journal_mark\n У1  2026-04-10  4  5\n У2  2026-04-10  Х  5"
-    report = load_one(sqlite_store, written(tmp_path, "results", table))
-    assert rules(sqlite_store, report.id) == [(3, "no_result")]
+    report = load_one(plain_store, written(tmp_path, "results", table))
+    assert rules(plain_store, report.id) == [(3, "no_result")]
     more = written(tmp_path, "results", "student_code  mark\n У2  5", "year.csv")
-    assert load_one(sqlite_store, more).loaded == 1
-    assert n_of(sqlite_store, unit(sqlite_store, "7"), "external") == 2
-    assert sound(sqlite_store)
+    assert load_one(plain_store, more).loaded == 1
+    assert n_of(plain_store, unit(plain_store, "7"), "external") == 2
+    assert sound(plain_store)
 
 
-def test_an_upload_is_kept_as_it_came(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_an_upload_is_kept_as_it_came(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     path = written(tmp_path, "marks", MARKS)
-    report = load_one(sqlite_store, path)
-    (kept,) = sqlite_store.uploads.glob(f"{report.sha256}*")
+    report = load_one(plain_store, path)
+    (kept,) = plain_store.uploads.glob(f"{report.sha256}*")
     assert kept.read_bytes() == path.read_bytes()
 
 
-def test_a_lost_lake_file_or_a_changed_mart_is_found_by_verify(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(sqlite_store, written(tmp_path, "marks", MARKS))
-    with pipeline.opened(sqlite_store) as engine, writing(engine) as connection:
+def test_a_lost_lake_file_or_a_changed_mart_is_found_by_verify(plain_store, tmp_path):
+    school(plain_store, tmp_path)
+    load_one(plain_store, written(tmp_path, "marks", MARKS))
+    with pipeline.opened(plain_store) as engine, writing(engine) as connection:
         connection.execute(MarkMart.__table__.update().values(n=MarkMart.n + 1))
-    assert not sound(sqlite_store)
-    assert pipeline.refresh(sqlite_store) == 1
-    assert sound(sqlite_store)
+    assert not sound(plain_store)
+    assert pipeline.refresh(plain_store) == 1
+    assert sound(plain_store)
 
 
-def test_files_of_two_schools_at_once_are_as_good_as_one_after_another(sqlite_store, tmp_path):
+def test_files_of_two_schools_at_once_are_as_good_as_one_after_another(plain_store, tmp_path):
     text = "student_code  school_code  school\n У1  7  Школа 7\n Ч1  9  Школа 9"
-    school(sqlite_store, tmp_path, text)
+    school(plain_store, tmp_path, text)
     one = written(tmp_path / "a", "marks", "student_code  mark\n У1  5")
     two = written(tmp_path / "b", "marks", "student_code  mark\n Ч1  4", school_code="9")
-    loaded(sqlite_store, one, two)
-    together = published(sqlite_store)
-    shutil.rmtree(sqlite_store.home)
-    school(sqlite_store, tmp_path, text)
-    load_one(sqlite_store, two)
-    load_one(sqlite_store, one)
-    assert published(sqlite_store) == together
+    loaded(plain_store, one, two)
+    together = published(plain_store)
+    shutil.rmtree(plain_store.home)
+    school(plain_store, tmp_path, text)
+    load_one(plain_store, two)
+    load_one(plain_store, one)
+    assert published(plain_store) == together
 
 
-def test_two_corrections_in_one_go_apply_in_the_order_given(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_two_corrections_in_one_go_apply_in_the_order_given(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     paths = [
         write_csv(tmp_path / f"{n}.csv", full("marks", f"student_code  mark\n У1  {mark}"))
         for n, mark in enumerate((3, 5, 4))
     ]
-    loaded(sqlite_store, *paths)
-    assert marks(sqlite_store) == [4]
-    assert sound(sqlite_store)
+    loaded(plain_store, *paths)
+    assert marks(plain_store) == [4]
+    assert sound(plain_store)

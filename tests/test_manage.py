@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from homes import settings_of
 from managed import (
     ADMINISTRATOR,
     PASSWORD,
@@ -25,7 +26,6 @@ from dashboard.access import Role
 from dashboard.accounts.passwords import matches
 from dashboard.accounts.sessions import open_session, signed_in
 from dashboard.app import create_app
-from dashboard.settings import Settings
 from models import AuditRecord
 
 PAGES = ("/users", "/users/new", "/users/import")
@@ -39,7 +39,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(store):
-    return create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL="", MSOKO_ENV="demo"))
+    return create_app(settings_of(store.home, MSOKO_ENV="demo"))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import new_store
+from homes import store_in
 from marked import HEAD, reading
 from reading_facts import REGION
 from reading_world import EVERYTHING, world
@@ -136,8 +136,8 @@ def test_marks_that_do_not_differ_have_no_shares():
 
 
 @pytest.fixture
-def demo(demo_home, request):
-    engine = pipeline.ready_engine(new_store(demo_home, "sqlite", request))
+def demo(demo_home):
+    engine = pipeline.ready_engine(store_in(demo_home))
     database.use(engine, "secret")
     yield
     engine.dispose()

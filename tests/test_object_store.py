@@ -2,6 +2,7 @@
 
 import pytest
 from files import PLAN, load_one, loaded, published, school, sound, written
+from homes import store_in
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # it needs flask-cors
 from pyarrow.fs import S3FileSystem
 from sqlalchemy import select
@@ -38,7 +39,7 @@ def server():
 def store(server, tmp_path) -> Store:
     """An empty store on SQLite, its lake in a part of the bucket."""
     where = f"s3://facts/{tmp_path.name}"
-    return Store(MSOKO_HOME=tmp_path / "home", DATABASE_URL="", MSOKO_LAKE=where)
+    return store_in(tmp_path / "home").model_copy(update={"given_lake": where})
 
 
 def world(store, folder) -> None:
@@ -52,7 +53,7 @@ def world(store, folder) -> None:
 
 
 def test_marts_of_a_lake_in_a_store_are_those_of_a_folder(store, tmp_path):
-    folder = Store(MSOKO_HOME=tmp_path / "other", DATABASE_URL="")
+    folder = store_in(tmp_path / "other")
     for one in (store, folder):
         world(one, tmp_path)
     assert published(store) == published(folder)

@@ -1,8 +1,8 @@
 """Objectivity and value added of twelve schools through the real import, on both databases."""
 
 import pytest
-from conftest import DATABASES, new_store
 from files import loaded
+from homes import DATABASES, store_in
 from twelve_schools import GROWING, KIND, PEAKED, SMALL, STUDENTS, write_schools
 
 from dashboard.access import RIGHTS, Area, Role, Scope
@@ -28,7 +28,7 @@ FORM = (leniency_of_schools, leniency_by_cell, markers, marker_years, marker_cod
 def region(request, tmp_path_factory):
     """The region with its schools in a database that queries read from."""
     folder = tmp_path_factory.mktemp("twelve")
-    store = new_store(folder / "home", request.param, request)
+    store = store_in(folder / "home", request.param)
     assert not any(report.rejected for report in loaded(store, write_schools(folder / "files")))
     engine = ready_engine(store)
     database.use(engine, "secret")

@@ -1,8 +1,8 @@
 """What the screen of objectivity says of twelve schools: findings, evidence, cautions, links."""
 
 import pytest
-from conftest import new_store
 from files import loaded
+from homes import store_in
 from twelve_schools import GROWING, KIND, PEAKED, write_schools
 
 from dashboard.access import RIGHTS, Area, Role, Scope
@@ -19,9 +19,9 @@ EVERYTHING = Scope.everything("test")
 
 
 @pytest.fixture(scope="module")
-def region(request, tmp_path_factory):
+def region(tmp_path_factory):
     folder = tmp_path_factory.mktemp("screens")
-    store = new_store(folder / "home", "sqlite", request)
+    store = store_in(folder / "home")
     loaded(store, write_schools(folder / "files"))
     engine = ready_engine(store)
     database.use(engine, "secret")

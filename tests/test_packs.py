@@ -5,6 +5,7 @@ import re
 
 import pytest
 from files import loaded, written
+from homes import settings_of
 from managed import PASSWORD, added, grant, opened, shown, trail, two_schools
 from packs import address_of, in_tray, numbers_of_items, tray_form, without_reports
 from signed_in import client_of, csrf_header, post_form, stranger
@@ -13,7 +14,6 @@ from dashboard.access import Role
 from dashboard.app import create_app
 from dashboard.packs import tray
 from dashboard.packs.asked import Asked
-from dashboard.settings import Settings
 from models import RoleGrant
 from models.store import writing
 
@@ -34,7 +34,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(store):
-    return create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL="", MSOKO_ENV="demo"))
+    return create_app(settings_of(store.home, MSOKO_ENV="demo"))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pytest
 from holdings import rows
+from homes import settings_of, store_in
 from managed import shown, trail
 from packs import (
     ask_for_classes,
@@ -34,28 +35,26 @@ from dashboard.app import create_app
 from dashboard.packs import batches, made, maker, starting, storage, tray
 from dashboard.packs.asked import Asked
 from dashboard.packs.building import built, content_of
-from dashboard.settings import Settings
 from models import Unit
-from models.store import Store
 
 
 @pytest.fixture(scope="module")
 def home(demo_home, tmp_path_factory):
     """A copy of the small demo territory, for files and accounts of its own."""
     copied = tmp_path_factory.mktemp("made") / "home"
-    shutil.copytree(demo_home, copied)
+    copied(demo_home, copied)
     return copied
 
 
 @pytest.fixture(scope="module")
 def app(home):
-    return create_app(Settings(MSOKO_HOME=home, DATABASE_URL="", MSOKO_ENV="demo"))
+    return create_app(settings_of(home, MSOKO_ENV="demo"))
 
 
 @pytest.fixture
 def deputy_id(app, home):
     """The deputy head of a school of the demo territory, without any file."""
-    without_reports(Store(MSOKO_HOME=home, DATABASE_URL=""))
+    without_reports(store_in(home))
     shutil.rmtree(home / "files", ignore_errors=True)
     return personas.user_id_of("demo.deputy_head")
 
@@ -194,9 +193,7 @@ def test_nothing_is_made_for_an_account_that_is_closed(deputy, deputy_id, idle):
     ],
 )
 def test_units_that_were_not_offered_are_not_taken(deputy, deputy_id, home, fields):
-    schools = {
-        id for (id,) in rows(Store(MSOKO_HOME=home, DATABASE_URL=""), Unit.id, level="school")
-    }
+    schools = {id for (id,) in rows(store_in(home), Unit.id, level="school")}
     school = own_school(deputy_id)
     other = next(iter(schools - {school}))
     sent = {"form": "pptx", "report": ["trend"]}

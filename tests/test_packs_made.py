@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import unquote
 
 import pytest
+from homes import settings_of, store_in
 from managed import shown, trail
 from packs import (
     fetched,
@@ -25,9 +26,8 @@ from dashboard.accounts.scopes import scope_of
 from dashboard.app import create_app
 from dashboard.packs import batches, codes, made, storage, tray
 from dashboard.packs.asked import Asked
-from dashboard.settings import Settings
 from models import MadeFile
-from models.store import Store, writing
+from models.store import writing
 
 FORMS = ("pptx", "docx", "pdf", "xlsx")
 
@@ -36,19 +36,19 @@ FORMS = ("pptx", "docx", "pdf", "xlsx")
 def home(demo_home, tmp_path_factory):
     """A copy of the small demo territory, for files and accounts of its own."""
     copied = tmp_path_factory.mktemp("made") / "home"
-    shutil.copytree(demo_home, copied)
+    copied(demo_home, copied)
     return copied
 
 
 @pytest.fixture(scope="module")
 def app(home):
-    return create_app(Settings(MSOKO_HOME=home, DATABASE_URL="", MSOKO_ENV="demo"))
+    return create_app(settings_of(home, MSOKO_ENV="demo"))
 
 
 @pytest.fixture
 def deputy_id(app, home):
     """The deputy head of a school of the demo territory, without any file."""
-    without_reports(Store(MSOKO_HOME=home, DATABASE_URL=""))
+    without_reports(store_in(home))
     shutil.rmtree(home / "files", ignore_errors=True)
     return personas.user_id_of("demo.deputy_head")
 

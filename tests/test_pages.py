@@ -8,6 +8,7 @@ from pathlib import Path
 import dash
 import plotly.offline
 import pytest
+from homes import settings_of
 from plotly.utils import PlotlyJSONEncoder
 from signed_in import client_of, page_body, post_callback
 from sqlalchemy import insert
@@ -19,7 +20,6 @@ from dashboard.app import create_app
 from dashboard.queries import database
 from dashboard.screens import unit
 from dashboard.session import acting
-from dashboard.settings import Settings
 from models import RoleGrant, Unit, User
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -30,7 +30,7 @@ LEVELS = ("region", "municipality", "school", "parallel", "school_class")
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """The application over a database with two regions and not a single mark."""
-    made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home"), DATABASE_URL=""))
+    made = create_app(settings_of(tmp_path_factory.mktemp("home")))
     region = {"level": "region", "parent_id": 0, "grade": None}
     with database.engine_in_use().begin() as connection:
         for id, name in ((1, "Область"), (2, "Край")):

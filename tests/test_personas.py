@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from homes import copied, settings_of
 from signed_in import client_of, page_body, post_callback, stranger
 from sqlalchemy import select
 
@@ -14,13 +15,13 @@ from dashboard.accounts.scopes import scope_of
 from dashboard.app import create_app
 from dashboard.queries import database
 from dashboard.queries.database import rows
-from dashboard.settings import Settings
 from models import Membership, Unit
 
 
 @pytest.fixture(scope="module")
-def app(demo_home):
-    made = create_app(Settings(MSOKO_HOME=demo_home, DATABASE_URL=""))
+def app(demo_home, tmp_path_factory):
+    home = copied(demo_home, tmp_path_factory.mktemp("personas") / "home")
+    made = create_app(settings_of(home))
     yield made
     database.forget()
     accounts.forget()
@@ -78,7 +79,7 @@ def test_a_persona_finds_something_on_its_first_screen(app, role):
 
 def test_they_come_later_when_the_data_do(tmp_path):
     kept = database.engine_in_use(), accounts.engine_in_use()
-    app = create_app(Settings(MSOKO_HOME=tmp_path, DATABASE_URL=""))
+    app = create_app(settings_of(tmp_path))
     empty = database.engine_in_use()
     try:
         assert [one.role for one in personas.shown()] == ["системный администратор"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from homes import store_in
 
 from dashboard.access import RIGHTS, Area, Role, Scope
 from dashboard.queries import database
@@ -24,7 +25,6 @@ from dashboard.screens.problems_reading import read_problems
 from etl import pipeline, recall_elements
 from etl.mistakes import Mistake
 from models import ElementMart
-from models.store import Store
 
 EVERYTHING = Scope.everything("tests")
 ROW = {
@@ -36,7 +36,7 @@ ROW = {
 
 @pytest.fixture(scope="module", autouse=True)
 def store(demo_home):
-    found = Store(MSOKO_HOME=demo_home, DATABASE_URL="")
+    found = store_in(demo_home)
     database.use(pipeline.ready_engine(found), "secret", found.lake)
     return found
 

@@ -37,12 +37,12 @@ HEAD_ROW = 4  # of names, as a spreadsheet counts
 
 
 @pytest.fixture
-def home(sqlite_store, tmp_path):
+def home(plain_store, tmp_path):
     """School 7 with its plan; the screens read from it."""
-    loaded(sqlite_store, written(tmp_path, "roster", ROSTER), written(tmp_path, "plan", PLAN))
-    engine = open_engine(sqlite_store)
-    database.use(engine, lake=sqlite_store.lake)
-    yield sqlite_store
+    loaded(plain_store, written(tmp_path, "roster", ROSTER), written(tmp_path, "plan", PLAN))
+    engine = open_engine(plain_store)
+    database.use(engine, lake=plain_store.lake)
+    yield plain_store
     database.forget()
 
 

@@ -31,27 +31,27 @@ def refresh(store) -> int:
         return connection.connection.total_changes - before
 
 
-def test_what_is_counted_again_without_a_change_writes_nothing(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(sqlite_store, written(tmp_path, "marks", MARKS))
-    assert refresh(sqlite_store) == 0
+def test_what_is_counted_again_without_a_change_writes_nothing(plain_store, tmp_path):
+    school(plain_store, tmp_path)
+    load_one(plain_store, written(tmp_path, "marks", MARKS))
+    assert refresh(plain_store) == 0
 
 
-def test_a_mark_changes_the_rows_of_its_period_and_of_the_year_alone(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(sqlite_store, written(tmp_path, "marks", MARKS))
-    with opened(sqlite_store) as engine, writing(engine) as connection:
+def test_a_mark_changes_the_rows_of_its_period_and_of_the_year_alone(plain_store, tmp_path):
+    school(plain_store, tmp_path)
+    load_one(plain_store, written(tmp_path, "marks", MARKS))
+    with opened(plain_store) as engine, writing(engine) as connection:
         connection.execute(text(NOTED))
         for mart in ("mart_student", "mart_mark", "mart_work_type"):
             for event, row in (("INSERT", "new"), ("DELETE", "old")):
                 what = {"what": f"{mart}_{event}", "event": event, "mart": mart, "row": row}
                 connection.execute(text(NOTING.format(**what)))
-    load_one(sqlite_store, written(tmp_path, "marks", CORRECTED, "corrected.csv"))
-    with opened(sqlite_store) as engine, engine.connect() as connection:
+    load_one(plain_store, written(tmp_path, "marks", CORRECTED, "corrected.csv"))
+    with opened(plain_store) as engine, engine.connect() as connection:
         noted = set(connection.execute(text("SELECT what, period_id FROM noted")).all())
     marts_of_marks = ("mart_student", "mart_mark", "mart_work_type")
     assert noted == {(mart, period) for mart in marts_of_marks for period in (202513, 202550)}
-    assert sound(sqlite_store)
+    assert sound(plain_store)
 
 
 @pytest.mark.parametrize("many", [0, 10**6])

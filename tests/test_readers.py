@@ -151,9 +151,9 @@ def test_sheets_of_one_kind_add_up_also_for_one_school(store, tmp_path):
     assert len(list(store.lake.rglob("*.parquet"))) == 1
 
 
-def test_a_blank_header_in_a_workbook_is_no_task(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
-    load_one(sqlite_store, written(tmp_path, "plan", "task  max_points\n 1  1\n 4  1"))
+def test_a_blank_header_in_a_workbook_is_no_task(plain_store, tmp_path):
+    school(plain_store, tmp_path)
+    load_one(plain_store, written(tmp_path, "plan", "task  max_points\n 1  1\n 4  1"))
     header, line = full("protocol", "student_code  1  4\n У1  1  1")
     table = [["", *header], ["", *line]]
     sheet = only_sheet(write_xlsx(tmp_path / "p.xlsx", {"8А": table}))
@@ -172,22 +172,22 @@ def test_a_blank_header_in_a_workbook_is_no_task(sqlite_store, tmp_path):
         ("{header}\n{good}\n{bad}", 3),
     ],
 )
-def test_rows_have_the_numbers_a_person_sees(sqlite_store, tmp_path, text, row):
-    school(sqlite_store, tmp_path)
+def test_rows_have_the_numbers_a_person_sees(plain_store, tmp_path, text, row):
+    school(plain_store, tmp_path)
     header, good, bad = as_csv(
         full("marks", "student_code  mark  topic\n У1  5  _\n У2  7  _")
     ).splitlines()
     path = tmp_path / "marks.csv"
     path.write_text(text.format(header=header, good=good, bad=bad), newline="")
-    assert rules(sqlite_store, load_one(sqlite_store, path).id) == [(row, "unknown_mark")]
+    assert rules(plain_store, load_one(plain_store, path).id) == [(row, "unknown_mark")]
 
 
-def test_a_line_that_does_not_fit_moves_no_numbers(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_a_line_that_does_not_fit_moves_no_numbers(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     header, good, bad = as_csv(full("marks", "student_code  mark\n У1  5\n У2  7")).splitlines()
     path = tmp_path / "marks.csv"
     path.write_text(f"{header}\n\n{good},лишнее\n{good}\n{bad}\n")
-    found = rules(sqlite_store, load_one(sqlite_store, path).id)
+    found = rules(plain_store, load_one(plain_store, path).id)
     assert found == [(3, "broken_line"), (5, "unknown_mark")]
 
 
@@ -206,16 +206,16 @@ def test_quotes_newlines_and_signs_of_any_alphabet_stay_in_the_cell(tmp_path):
     assert texts(sheet, "topic") == [topic]
 
 
-def test_leading_zeros_of_a_code_stay(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path, "student_code\n 007\n 7")
+def test_leading_zeros_of_a_code_stay(plain_store, tmp_path):
+    school(plain_store, tmp_path, "student_code\n 007\n 7")
     path = written(tmp_path, "marks", "student_code  mark\n 007  5\n 7  4\n 07  3")
-    report = load_one(sqlite_store, path)
+    report = load_one(plain_store, path)
     assert counts(report) == (3, 2, 0, 1, 0)
-    assert rules(sqlite_store, report.id) == [(4, "unknown_student")]
+    assert rules(plain_store, report.id) == [(4, "unknown_student")]
 
 
 @pytest.mark.parametrize("name", ["8а", "8A", "8 А", "8-А", "8 «А»", "8a"])
-def test_a_class_is_the_same_in_latin_letters_and_with_signs(sqlite_store, tmp_path, name):
-    school(sqlite_store, tmp_path)
+def test_a_class_is_the_same_in_latin_letters_and_with_signs(plain_store, tmp_path, name):
+    school(plain_store, tmp_path)
     path = written(tmp_path, "marks", "student_code  mark\n У1  5", **{"class": name})
-    assert load_one(sqlite_store, path).loaded == 1
+    assert load_one(plain_store, path).loaded == 1

@@ -5,13 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from files import counts, full, loaded, school, sound, write_csv, written
+from homes import store_in
 from real_data import REAL_DATA, real_table
 
 from dashboard.access import Scope
 from dashboard.queries import database
 from etl import pipeline
 from etl.show import show
-from models.store import Store
 
 TIMSS = "timss2007_russia"
 EVERYTHING = Scope.everything("test")
@@ -29,7 +29,7 @@ def timss(tmp_path_factory):
     """A store with the real protocols, and what its load said."""
     if not (REAL_DATA / TIMSS).exists():
         pytest.skip("no real data")
-    store = Store(MSOKO_HOME=tmp_path_factory.mktemp("timss"), DATABASE_URL="")
+    store = store_in(tmp_path_factory.mktemp("timss"))
     return store, {report.kind: report for report in loaded(store, REAL_DATA / TIMSS)}
 
 
@@ -122,11 +122,11 @@ PUPILS = "student_code  class\n У1  8А\n У2  8А\n У3  8Б\n У4  8Б\n У5 
 
 
 @pytest.fixture
-def booklets(sqlite_store, tmp_path):
+def booklets(plain_store, tmp_path):
     """Two booklets in two classes; the fifth student was not given «Б»."""
-    school(sqlite_store, tmp_path, PUPILS)
-    loaded(sqlite_store, written(tmp_path, "plan", PLAN), written(tmp_path, "protocol", BOOKLETS))
-    return sqlite_store
+    school(plain_store, tmp_path, PUPILS)
+    loaded(plain_store, written(tmp_path, "plan", PLAN), written(tmp_path, "protocol", BOOKLETS))
+    return plain_store
 
 
 def test_tasks_of_two_booklets_counted_by_hand(booklets):
@@ -171,10 +171,10 @@ def rounded_as(printed: str, value: float) -> str:
 
 
 @pytest.mark.parametrize("line", range(len(MARK_TABLES)))
-def test_indicators_are_those_the_owners_printed(sqlite_store, tmp_path, line):
+def test_indicators_are_those_the_owners_printed(plain_store, tmp_path, line):
     table = MARK_TABLES.iloc[line]
-    of_printed_table(sqlite_store, tmp_path, table)
-    (row,) = shown(sqlite_store, "indicators", unit="7", subject="all").to_dict("records")
+    of_printed_table(plain_store, tmp_path, table)
+    (row,) = shown(plain_store, "indicators", unit="7", subject="all").to_dict("records")
     assert [row[f"n{mark}"] for mark in "5432"] == [int(table[f"n{mark}"]) for mark in "5432"]
     for column, indicator, unit in (
         ("pass_rate_printed", "pass_rate", 100),

@@ -1,8 +1,8 @@
 """The reserve of quality: the real table of two classes through load, and the reports of it."""
 
 import pytest
-from conftest import new_store
 from files import loaded, written
+from homes import store_in
 from hypothesis import given
 from hypothesis import strategies as st
 from marked import CLASS_TEACHER, FINAL, HEAD, OF_ALGEBRA, reading
@@ -164,8 +164,8 @@ def test_nobody_gives_no_gain():
     assert reserve_gain(0, 0) != reserve_gain(0, 0)
 
 
-def test_students_one_by_one_come_to_the_same_numbers_as_the_mart(demo_home, request):
-    engine = pipeline.ready_engine(new_store(demo_home, "sqlite", request))
+def test_students_one_by_one_come_to_the_same_numbers_as_the_mart(demo_home):
+    engine = pipeline.ready_engine(store_in(demo_home))
     database.use(engine, "secret")
     try:
         every = reserve(EVERYTHING, level="school_class", subject_id=0, period_id=202550)

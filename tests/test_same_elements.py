@@ -72,11 +72,11 @@ def points(store) -> dict[str, tuple]:
     return rows | {"tasks": behind}
 
 
-def test_a_misprint_is_told_on_load(sqlite_store, tmp_path):
-    report = load_one(sqlite_store, written(tmp_path, "codifier", CODIFIER))
+def test_a_misprint_is_told_on_load(plain_store, tmp_path):
+    report = load_one(plain_store, written(tmp_path, "codifier", CODIFIER))
     [note] = [note for note in report.notes if "почти одно" in note]
     assert "строка 2: «Geometric measurement» (1.1) и «Geomteric measurement» (1.2)" in note
-    later = load_one(sqlite_store, written(
+    later = load_one(plain_store, written(
         tmp_path, "codifier", "code  name\n 1.5  Geometric mesurement", "later.csv"))  # fmt: skip
     assert [note.partition(" и ")[0] for note in later.notes] == [
         "строка 2: «Geometric mesurement» (1.5)"
@@ -115,17 +115,17 @@ def test_two_that_are_different_change_nothing(written_work):
     assert points(written_work)["1.2"] == (3, 3, 1)
 
 
-def test_a_task_of_both_gives_its_points_once(sqlite_store, tmp_path):
-    school(sqlite_store, tmp_path)
+def test_a_task_of_both_gives_its_points_once(plain_store, tmp_path):
+    school(plain_store, tmp_path)
     plan = "task  kes  level  max_points\n 1  1.1, 1.2  Б  1\n 2  1.3  Б  2"
-    loaded(sqlite_store, written(tmp_path, "plan", plan))
-    decide(sqlite_store, "asked")
-    loaded(sqlite_store, written(tmp_path, "protocol", PROTOCOL))
-    pipeline.refresh(sqlite_store)
-    assert points(sqlite_store) == {
+    loaded(plain_store, written(tmp_path, "plan", plan))
+    decide(plain_store, "asked")
+    loaded(plain_store, written(tmp_path, "protocol", PROTOCOL))
+    pipeline.refresh(plain_store)
+    assert points(plain_store) == {
         "1.1": (3, 2, 1), "1.3": (3, 3, 1), "tasks": [("1", "1.1"), ("2", "1.3")]
     }  # fmt: skip
-    engine = open_engine(sqlite_store)
+    engine = open_engine(plain_store)
     with engine.connect() as connection:
         assert connection.execute(select(ElementMart.points).where(
             ElementMart.assessment_id == 0).limit(1)).scalar() is not None  # fmt: skip

@@ -3,9 +3,9 @@
 import inspect
 
 import pytest
-from conftest import new_store
 from every_query import AT_7, AT_303, QUERIES, calls, is_empty, places, rows_of
 from flask import Flask, g
+from homes import store_in
 from reading_facts import (
     ALGEBRA,
     ANNA,
@@ -319,14 +319,14 @@ def test_children_come_with_class_and_school():
     assert child["school"] == "Школа № 303"
 
 
-def test_postgresql_lets_the_same_rows_through(request, tmp_path):
+def test_postgresql_lets_the_same_rows_through(tmp_path):
     everybody = EVERYTHING, HEAD, TEACHER, CLASS_TEACHER, PARENT, OF_SCHOOL_7
 
     def found():
         return [sorted(map(str, rows_of(asked(n, who)))) for who in everybody for n in QUERIES]
 
     expected = found()
-    engine = open_engine(new_store(tmp_path / "home", "postgresql", request))
+    engine = open_engine(store_in(tmp_path / "home", "postgresql"))
     try:
         world(engine)
         assert found() == expected

@@ -1,8 +1,8 @@
 """The search: numbers, names, codes within the scope; expected rows by hand."""
 
 import pytest
-from conftest import new_store
 from flask import Flask, g
+from homes import store_in
 from reading_facts import (
     ANNA,
     BORIS,
@@ -182,10 +182,10 @@ def test_no_table_of_persons_is_read_as_a_whole(engine):
     assert any("ix_person_last_name (last_name>? AND last_name<?)" in step for step in plan)
 
 
-def test_postgresql_finds_the_same(request, tmp_path):
+def test_postgresql_finds_the_same(tmp_path):
     texts = ("7", "8а 7", "елк", "анна ёлк", "Ё%", f"у{ANNA}", "гор", "303/8А")
     expected = [found(OF_SCHOOL_303, text) + found(EVERYTHING, text) for text in texts]
-    engine = open_engine(new_store(tmp_path / "home", "postgresql", request))
+    engine = open_engine(store_in(tmp_path / "home", "postgresql"))
     try:
         world(engine)
         assert [found(OF_SCHOOL_303, t) + found(EVERYTHING, t) for t in texts] == expected

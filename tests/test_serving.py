@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.request import urlopen
 
 import pytest
-from conftest import new_store
+from homes import store_in
 from sqlalchemy import text
 
 from dashboard.accounts import database as accounts
@@ -58,8 +58,8 @@ def test_before_a_fork_no_connection_is_open(engines):
     assert [engine.pool.checkedin() for engine in engines] == [0, 0]
 
 
-def test_workers_over_postgresql_answer_all_at_once(request, tmp_path):
-    store = new_store(tmp_path / "home", "postgresql", request)
+def test_workers_over_postgresql_answer_all_at_once(tmp_path):
+    store = store_in(tmp_path / "home", "postgresql")
     environment = {"MSOKO_WORKERS": "2", "DATABASE_URL": store.given_url}
     with serving(store.home, environment) as (address, _), ThreadPoolExecutor(8) as many:
         assert set(many.map(_status, [f"{address}/readyz"] * ASKED)) == {200}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from homes import settings_of
 from signed_in import change, client_of, is_in, post_form, records, sign_in, stranger
 from sqlalchemy import select
 
@@ -15,7 +16,6 @@ from dashboard.accounts.sessions import Terms, open_session, sessions_of, signed
 from dashboard.app import create_app
 from dashboard.gate.browsers import browser_in_words
 from dashboard.queries import database
-from dashboard.settings import Settings
 from models import LoginFailure, Session, User
 from models.store import writing
 
@@ -26,7 +26,7 @@ PERSONAS = Terms(personas=True)
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """The application over an empty database, in a demonstration."""
-    made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home"), DATABASE_URL=""))
+    made = create_app(settings_of(tmp_path_factory.mktemp("home")))
     yield made
     database.forget()
     accounts.forget()

@@ -3,6 +3,7 @@
 import stat
 
 import pytest
+from homes import of_a_sqlite_file, settings_of
 from signed_in import is_in, sign_in, stranger
 from sqlalchemy import insert
 
@@ -151,8 +152,9 @@ def test_one_signs_in_on_either_database(store):
         accounts.forget()
 
 
+@of_a_sqlite_file
 def test_the_data_are_for_their_owner_only(tmp_path):
-    settings = Settings(MSOKO_HOME=tmp_path / "home", DATABASE_URL="")
+    settings = settings_of(tmp_path / "home")
     open_accounts(settings).dispose()
     assert stat.S_IMODE(settings.home.stat().st_mode) == 0o700
     assert stat.S_IMODE((settings.home / "accounts.db").stat().st_mode) == 0o600

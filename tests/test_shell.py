@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from homes import settings_of
 from signed_in import client_of, stranger
 from sqlalchemy import insert
 
@@ -11,7 +12,6 @@ from dashboard.access import RIGHTS, Area, Child, Role, Scope
 from dashboard.accounts import database as accounts
 from dashboard.app import create_app
 from dashboard.queries import database
-from dashboard.settings import Settings
 from etl.indicators import INDICATORS
 from models import RoleGrant, Unit, User
 
@@ -30,7 +30,7 @@ SECTIONS = {
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home"), DATABASE_URL=""))
+    made = create_app(settings_of(tmp_path_factory.mktemp("home")))
     region = {"id": 1, "level": "region", "code": "1", "name": "Область", "path": "/1/"}
     with database.engine_in_use().begin() as connection:
         connection.execute(insert(Unit), region | {"parent_id": 0, "grade": None})

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from homes import settings_of
 from managed import ADMINISTRATOR, added, grant, opened, two_schools
 from signed_in import client_of, post_form, records, stranger
 from sqlalchemy import delete
@@ -11,7 +12,6 @@ from dashboard.access import Role
 from dashboard.accounts import database as accounts
 from dashboard.accounts import saved_views
 from dashboard.app import create_app
-from dashboard.settings import Settings
 from models import SavedView
 
 HERE = "/school/1000003?year=2025&period=202550"
@@ -24,7 +24,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(store):
-    return create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL=""))
+    return create_app(settings_of(store.home))
 
 
 @pytest.fixture

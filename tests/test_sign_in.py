@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from homes import settings_of
 from signed_in import change, csrf_header, is_in, records, sign_in, stranger, token_of_form
 from sqlalchemy import func, select
 
@@ -20,7 +21,6 @@ from dashboard.app import create_app
 from dashboard.gate.addresses import safe_next
 from dashboard.gate.signing import SOMEBODY, WRONG
 from dashboard.queries import database
-from dashboard.settings import Settings
 from models import LoginFailure
 from models.store import writing
 
@@ -39,7 +39,7 @@ LIMITS = [(4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (9, 15), (50, 15)]
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """The application over an empty database, in a demonstration."""
-    made = create_app(Settings(MSOKO_HOME=tmp_path_factory.mktemp("home"), DATABASE_URL=""))
+    made = create_app(settings_of(tmp_path_factory.mktemp("home")))
     yield made
     database.forget()
     accounts.forget()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from homes import environment_of
 
 ROOT = Path(__file__).parent.parent
 OF_FILES = ("docx", "kaleido", "lxml", "pptx", "weasyprint", "xlsxwriter")
@@ -21,7 +22,7 @@ print(*sys.modules)
 def loaded(tmp_path_factory):
     """The modules of a process that has just started, over an empty folder."""
     home = tmp_path_factory.mktemp("home")
-    environment = os.environ | {"MSOKO_HOME": str(home), "MSOKO_ENV": "demo", "DATABASE_URL": ""}
+    environment = os.environ | environment_of(home) | {"MSOKO_ENV": "demo"}
     started = subprocess.run(
         [sys.executable, "-c", STARTED],
         cwd=ROOT,

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from homes import store_in
 from sqlalchemy import select
 
 from etl.bench.by_pandas import counted_by_pandas
@@ -10,7 +11,7 @@ from etl.indicators.settings import DEFAULT_RULES
 from etl.periods import YEAR
 from etl.school_year import counted, work_of
 from models import Partition, Unit
-from models.store import Store, open_engine
+from models.store import open_engine
 
 KEYS = ["class_id", "student_id", "subject_id", "period_id"]
 
@@ -18,7 +19,7 @@ KEYS = ["class_id", "student_id", "subject_id", "period_id"]
 @pytest.fixture(scope="module")
 def school(demo_home):
     """The marks of the first demo school in 2025: work, counts by our statements, lake files."""
-    store = Store(MSOKO_HOME=demo_home, DATABASE_URL="")
+    store = store_in(demo_home)
     with open_engine(store).connect() as connection:
         number = (
             connection.execute(select(Unit.id).where(Unit.level == "school").order_by(Unit.code))

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from conftest import new_store
+from homes import store_in
 from reading_facts import (
     ALGEBRA,
     ANNA,
@@ -29,7 +29,7 @@ from dashboard.screens.asked_rows import AskedRows, parsed
 from dashboard.session import acting
 from etl.indicators.progress import PROGRESS_GROUPS, progress_group
 from models import Person, ProgressMart, Student, StudentMart, Unit
-from models.store import Store, open_engine
+from models.store import open_engine
 
 YEAR = View(year=2025, period=202550)
 BY_CODE = scope("область по кодам", "/1/", WITHOUT_NAMES)
@@ -238,7 +238,7 @@ def _row(student, subject, mark):
 
 def test_the_demo_has_the_same_groups_as_its_mart(demo_home):
     """Every student of the demonstration, by `progress_group` over the final marks."""
-    engine = open_engine(Store(MSOKO_HOME=demo_home, DATABASE_URL=""))
+    engine = open_engine(store_in(demo_home))
     database.use(engine)
     with engine.connect() as connection:
         columns = StudentMart.class_id, StudentMart.student_id, StudentMart.final_mark
@@ -280,8 +280,8 @@ def test_the_right_to_names_is_asked_row_by_row():
     assert [row["name"] for row in found] == ["Тихая"]
 
 
-def test_the_same_holds_on_postgresql(request, tmp_path):
-    engine = with_groups(world(open_engine(new_store(tmp_path / "home", "postgresql", request))))
+def test_the_same_holds_on_postgresql(tmp_path):
+    engine = with_groups(world(open_engine(store_in(tmp_path / "home", "postgresql"))))
     for asked, expected in (
         ({}, [DINA, ANNA, BORIS]),
         ({"sort": "group"}, [ANNA, DINA, BORIS]),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from files import full, loaded, school, write_xlsx
+from homes import store_in
 from reading_facts import ALGEBRA, ANNA, BORIS, DINA
 from reading_world import EVERYTHING, scope, world
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from dashboard.screens import marks as marks_screen
 from dashboard.screens.marks import mean_explained, origin, with_running_sums
 from dashboard.session import acting
 from models import Student, Subject
-from models.store import Store, open_engine
+from models.store import open_engine
 
 HEAD_303 = scope("директор", "/1/2/4/", RIGHTS[Role.HEAD])
 PHYSICIST = scope("физика", "/1/2/4/10/20/", RIGHTS[Role.SUBJECT_TEACHER], 2)
@@ -126,13 +127,13 @@ def test_a_stranger_is_not_found():
         assert str(marks_screen.layout(f"/marks/{DINA}", {})) == str(components.not_found())
 
 
-def test_file_sheet_and_row_lead_to_the_cell_of_the_workbook(sqlite_store, tmp_path, reading_from):
-    school(sqlite_store, tmp_path)
+def test_file_sheet_and_row_lead_to_the_cell_of_the_workbook(plain_store, tmp_path, reading_from):
+    school(plain_store, tmp_path)
     first = full("marks", "student_code  date        mark\n У1  2025-09-15  5\n У2  2025-09-15  4")
     second = full("marks", "student_code  date        mark\n У2  2025-09-16  3\n У1  2025-09-17  2")
     book = write_xlsx(tmp_path / "книга.xlsx", {"Сентябрь": first, "Ещё": second})
-    loaded(sqlite_store, book)
-    reading_from(sqlite_store)
+    loaded(plain_store, book)
+    reading_from(plain_store)
     student = id_of(Student, Student.code, "У1")
     subject = id_of(Subject, Subject.name, "Алгебра")
     marks = marks_of_subject(EVERYTHING, student, subject, YEAR)
@@ -145,7 +146,7 @@ def test_file_sheet_and_row_lead_to_the_cell_of_the_workbook(sqlite_store, tmp_p
 
 
 def test_every_mark_of_the_demo_stands_in_its_file_and_row(demo_home, demo_files, reading_from):
-    store = Store(MSOKO_HOME=demo_home, DATABASE_URL="")
+    store = store_in(demo_home)
     reading_from(store)
     statement = select(Student.id.label("id"), Student.code).order_by(Student.id).limit(400)
     for student in database.rows(statement)[::100]:

@@ -27,9 +27,9 @@ def test_every_kind_and_every_reader_has_a_sample():
     assert {READERS[suffix(path)] for path in FILES} == set(READERS.values())
 
 
-def test_the_samples_load_without_a_rejected_row(sqlite_store):
-    reports = pipeline.load(sqlite_store, [TEMPLATES])
+def test_the_samples_load_without_a_rejected_row(plain_store):
+    reports = pipeline.load(plain_store, [TEMPLATES])
     assert {report.kind for report in reports} == set(KINDS)
     for report in reports:
         assert (report.state, report.loaded) == ("loaded", report.rows_read), report.file
-    assert pipeline.verify(sqlite_store) == []
+    assert pipeline.verify(plain_store) == []

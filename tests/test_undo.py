@@ -51,14 +51,14 @@ def test_undo_of_the_first_of_two_overlapping_loads_leaves_the_second_statement(
 
 
 @pytest.mark.parametrize("kind", ["marks", "final_marks", "protocol", "results"])
-def test_undo_and_redo_of_each_kind_of_facts_bring_the_marts_back(sqlite_store, tmp_path, kind):
+def test_undo_and_redo_of_each_kind_of_facts_bring_the_marts_back(plain_store, tmp_path, kind):
     paths = files_of_a_school(tmp_path / "school")
-    reports = {report.kind: report.id for report in loaded(sqlite_store, *paths)}
-    after = published(sqlite_store)
-    switch(sqlite_store, reports[kind], on=False)
-    assert published(sqlite_store) != after
-    switch(sqlite_store, reports[kind], on=True)
-    assert published(sqlite_store) == after
+    reports = {report.kind: report.id for report in loaded(plain_store, *paths)}
+    after = published(plain_store)
+    switch(plain_store, reports[kind], on=False)
+    assert published(plain_store) != after
+    switch(plain_store, reports[kind], on=True)
+    assert published(plain_store) == after
 
 
 def test_lists_and_plans_are_undone_last_in_first_out(store, tmp_path):
@@ -79,22 +79,22 @@ def test_lists_and_plans_are_undone_last_in_first_out(store, tmp_path):
     assert published(store) == after
 
 
-def test_undo_twice_and_undo_of_nothing_are_refused(sqlite_store, tmp_path):
-    report = school(sqlite_store, tmp_path)
-    switch(sqlite_store, report.id, on=False)
+def test_undo_twice_and_undo_of_nothing_are_refused(plain_store, tmp_path):
+    report = school(plain_store, tmp_path)
+    switch(plain_store, report.id, on=False)
     for load_id, on, says in ((report.id, False, "уже отменена"), (99, False, "99 нет")):
         with pytest.raises(Mistake, match=says):
-            pipeline.switch(sqlite_store, load_id, on=on)
+            pipeline.switch(plain_store, load_id, on=on)
 
 
-def test_stays_of_two_sheets_are_undone_together(sqlite_store, tmp_path):
+def test_stays_of_two_sheets_are_undone_together(plain_store, tmp_path):
     sheets = {
         "осень": full("roster", "student_code  class\n У1  8А"),
         "зима": full("roster", "student_code  class  from\n У1  8Б  01.01.2026"),
     }
-    report = load_one(sqlite_store, write_xlsx(tmp_path / "roster.xlsx", sheets))
-    after = dump(sqlite_store, without=("load",))
-    switch(sqlite_store, report.id, on=False)
-    assert not rows(sqlite_store, Unit.id, is_active=True)
-    switch(sqlite_store, report.id, on=True)
-    assert dump(sqlite_store, without=("load",)) == after
+    report = load_one(plain_store, write_xlsx(tmp_path / "roster.xlsx", sheets))
+    after = dump(plain_store, without=("load",))
+    switch(plain_store, report.id, on=False)
+    assert not rows(plain_store, Unit.id, is_active=True)
+    switch(plain_store, report.id, on=True)
+    assert dump(plain_store, without=("load",)) == after

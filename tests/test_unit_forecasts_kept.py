@@ -1,17 +1,17 @@
 """Forecasts of units as they are kept: made ahead, left when the period has come, never leaking."""
 
-import shutil
 from datetime import date
 
 import pytest
 from files import load_one, written
+from homes import copied, store_in
 from sqlalchemy import delete, select, update
 
 from etl import pipeline, unit_forecasts
 from etl.forecasts.units_back_test import BASELINES
 from etl.unit_targets import CODES, targets
 from models import Forecaster, MarkMart, Unit, UnitForecast
-from models.store import Store, writing
+from models.store import writing
 
 JULY = date(2026, 7, 1)
 LAST_QUARTER, NEXT_QUARTER = 202514, 202611
@@ -20,9 +20,8 @@ LAST_QUARTER, NEXT_QUARTER = 202514, 202611
 @pytest.fixture(scope="module")
 def demo(demo_home, tmp_path_factory):
     """A copy of the demo territory with its forecasts; tests leave it as they found it."""
-    home = tmp_path_factory.mktemp("forecasts") / "home"
-    shutil.copytree(demo_home, home)
-    with pipeline.opened(Store(MSOKO_HOME=home, DATABASE_URL="")) as engine:
+    home = copied(demo_home, tmp_path_factory.mktemp("forecasts") / "home")
+    with pipeline.opened(store_in(home)) as engine:
         with writing(engine) as connection:
             forget(connection)
             unit_forecasts.refresh(connection, JULY)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 from files import as_csv, lines, write_xlsx
+from homes import settings_of
 from managed import (
     ADMINISTRATOR,
     account,
@@ -24,7 +25,6 @@ from dashboard.access import Role
 from dashboard.accounts.files import LARGEST, MOST_ROWS
 from dashboard.accounts.passwords import matches
 from dashboard.app import create_app
-from dashboard.settings import Settings
 
 XSS = '"><script>alert(1)</script>'
 
@@ -36,7 +36,7 @@ def store(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(store):
-    return create_app(Settings(MSOKO_HOME=store.home, DATABASE_URL="", MSOKO_ENV="demo"))
+    return create_app(settings_of(store.home, MSOKO_ENV="demo"))
 
 
 @pytest.fixture

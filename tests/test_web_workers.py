@@ -5,11 +5,11 @@ import os
 import signal
 import time
 from pathlib import Path
-from shutil import copytree
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from homes import copied
 from prometheus_client.parser import text_string_to_metric_families
 
 from etl.bench.visits import Visitor, kind_of
@@ -23,7 +23,7 @@ SECONDS = 30
 @pytest.fixture(scope="module")
 def home(demo_home, tmp_path_factory):
     """A copy of the demonstration: personas and numbers are written into it."""
-    return copytree(demo_home, tmp_path_factory.mktemp("served") / "home")
+    return copied(demo_home, tmp_path_factory.mktemp("served") / "home")
 
 
 @pytest.fixture(scope="module")

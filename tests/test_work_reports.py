@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import new_store
+from homes import DATABASES, store_in
 from scaled_work import BARRIERS, answers_of_all, load_work
 
 from dashboard.access import RIGHTS, Area, Role, Scope
@@ -25,11 +25,11 @@ LATER = {report.name: report for report in ASSESSMENT if report.later}
 OF_STUDENTS = ("shares", "points", "mark_groups", "scores", "quality")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def work(request, tmp_path_factory):
     """The work in a store of its own; the path of school 7."""
     folder = tmp_path_factory.mktemp("work")
-    store = new_store(folder / "home", request.param, request)
+    store = store_in(folder / "home", request.param)
     load_work(store, folder)
     with pipeline.opened(store) as engine, engine.connect() as connection:
         path = Unit.__table__.select().where(Unit.level == "school", Unit.code == "7")

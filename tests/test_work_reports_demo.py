@@ -1,13 +1,14 @@
 """Reports about the work itself over the demonstration: whole works with marks and scores."""
 
 import pytest
+from homes import store_in
 
 from dashboard.access import Scope
 from dashboard.queries import database
 from dashboard.queries.assessments import assessments
 from dashboard.reports.registry import ASSESSMENT
 from dashboard.screens.work_reading import read_work
-from models.store import Store, open_engine
+from models.store import open_engine
 
 EVERYTHING = Scope.everything("тест")
 LATER = {report.name: report for report in ASSESSMENT if report.later}
@@ -16,7 +17,7 @@ LATER = {report.name: report for report in ASSESSMENT if report.later}
 @pytest.fixture(scope="module")
 def reading(demo_home):
     """The work that most students wrote with all its tasks."""
-    database.use(open_engine(Store(MSOKO_HOME=demo_home, DATABASE_URL="")))
+    database.use(open_engine(store_in(demo_home)))
     works = assessments(EVERYTHING).sort_values(["n_complete", "assessment"])
     yield read_work(EVERYTHING, int(works.iloc[-1]["assessment_id"]), 0, "task")
     database.forget()

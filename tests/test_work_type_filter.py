@@ -3,6 +3,7 @@
 import pytest
 from files import load_one, world, written
 from holdings import unit
+from homes import store_in
 from reading_world import scope
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from dashboard.reports.work_types import REPORT, build, control_sentence
 from dashboard.screens.places import line_to
 from dashboard.screens.reading import read
 from models import Unit, WorkType
-from models.store import Store, open_engine
+from models.store import open_engine
 
 # class 8А of school 7: control works 5, 4, 3, 2 and answers 5, 5, 4; school 9: one control work
 JOURNAL = """
@@ -41,7 +42,7 @@ FIRST, YEAR = 202511, 202550
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("types")
-    made = Store(MSOKO_HOME=folder / "home", DATABASE_URL="")
+    made = store_in(folder / "home")
     world(made, folder)
     load_one(made, written(folder, "marks", JOURNAL))
     database.use(open_engine(made), "a secret")
