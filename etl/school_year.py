@@ -206,14 +206,15 @@ def counted(work: SchoolYear, folder: lake.Root) -> dict[str, pa.Table]:
     if not work.files:
         return {}
     with lake.engine() as duck:
-        _register(duck, work, folder)
+        register(duck, work, folder)
         statistics = ANSWER_STATISTICS if work.group == ANSWERS else MARK_STATISTICS
         for step in statistics.steps:
             duck.execute(step)
         return {mart: duck.sql(said).to_arrow_table() for mart, said in statistics.marts.items()}
 
 
-def _register(duck: duckdb.DuckDBPyConnection, work: SchoolYear, folder: lake.Root) -> None:
+def register(duck: duckdb.DuckDBPyConnection, work: SchoolYear, folder: lake.Root) -> None:
+    """The facts and the small tables of a work, by the names the statements know."""
     duck.register("places", _table(work.places, PLACE_COLUMNS))
     duck.register("months", _table(work.months, ("grade", "month", "period_id")))
     if work.group != ANSWERS:

@@ -3,23 +3,26 @@
 import math
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from etl import marts
+from etl import lake, marts
 from etl.bench.big_lake import big_lake
 from etl.bench.by_pandas import counted_by_pandas
 from etl.bench.school_file import MARKS
 from etl.bench.timing import RUNS, Measure, Progress, answer_in_child, spread_of
 from etl.executor import kept, spread
-from etl.school_year import SchoolYear, counted, work_of
+from etl.school_year import SchoolYear, counted, register, work_of
+from etl.statistics.journal import STUDENT_CURRENT
 from models.store import Store, open_engine
 
-SCANNED = (
-    "sum(class_id), sum(student_id), sum(subject_id), max(date), sum(work_type_id), sum(weight), "
-    "sum(mark), count(absence)"
+OF_STUDENTS = (
+    "sum(class_id), sum(student_id), sum(subject_id), max(date), sum(weight), sum(mark), "
+    "count(absence)"
 )
+OF_MARTS = f"{OF_STUDENTS}, sum(work_type_id)"
 AGAINST_PANDAS = 12  # schools: pandas needs no more to be known
 SMALLER = 8  # how many times smaller the territory is that growth is taken from
 
@@ -28,27 +31,53 @@ def counting(folder: Path, schools: int, progress: Progress) -> list[Measure]:
     """Every mart of every school by all cores: against the scan, against pandas, and its growth."""
     store = big_lake(folder, schools, progress)
     works = works_of(store)
+    of = f"школ {schools}, отметок {MARKS * schools / 1e6:.0f} млн"
+    students = _against_scan(
+        f"ученик × предмет × период, {of}", students_counted, OF_STUDENTS, store, works, progress
+    )
+    marts_too = _against_scan(
+        f"все витрины отметок, {of}", counted, OF_MARTS, store, works, progress
+    )
+    return [
+        students,
+        marts_too,
+        _against_pandas(store, works[:AGAINST_PANDAS], progress),
+        *_growth(store, works, marts_too, progress),
+    ]
+
+
+def students_counted(work: SchoolYear, folder: Path) -> int:
+    """How many sums of a student, subject and period a school has."""
+    with lake.engine() as duck:
+        register(duck, work, folder)
+        duck.execute(STUDENT_CURRENT)
+        return len(duck.sql("FROM student_current").to_arrow_table())
+
+
+def _against_scan(
+    what: str,
+    how: Callable,
+    columns: str,
+    store: Store,
+    works: list[SchoolYear],
+    progress: Progress,
+) -> Measure:
     scans, counts, peaks = [], [], []
     for run in range(RUNS):
-        progress(f"показатели школ: {run + 1} из {RUNS}")
-        scans.append(answer_in_child(_scan, store.lake, works)[2])
-        _, peak, seconds = answer_in_child(count, store.lake, works)
+        progress(f"{what}: {run + 1} из {RUNS}")
+        scans.append(answer_in_child(_scan, store.lake, works, columns)[2])
+        _, peak, seconds = answer_in_child(count, store.lake, works, how)
         counts.append(seconds)
         peaks.append(peak)
-    ours, scan = statistics.median(counts), statistics.median(scans)
-    return [
-        Measure(
-            f"витрины отметок, школ {schools}, отметок {MARKS * schools / 1e6:.0f} млн",
-            ours,
-            "чтение тех же столбцов озера, DuckDB в два потока",
-            scan,
-            goal=5,
-            peak=max(peaks),
-            note=f"{spread_of(counts)} против {spread_of(scans)}",
-        ),
-        _against_pandas(store, works[:AGAINST_PANDAS], progress),
-        *_growth(store, works, ours, max(peaks), progress),
-    ]
+    return Measure(
+        what,
+        statistics.median(counts),
+        "чтение тех же столбцов озера, DuckDB в два потока",
+        statistics.median(scans),
+        goal=5,
+        peak=max(peaks),
+        note=f"{spread_of(counts)} против {spread_of(scans)}",
+    )
 
 
 def works_of(store: Store) -> list[SchoolYear]:
@@ -60,24 +89,24 @@ def works_of(store: Store) -> list[SchoolYear]:
     return works
 
 
-def _scan(folder: Path, works: list[SchoolYear]) -> float:
+def _scan(folder: Path, works: list[SchoolYear], columns: str) -> float:
     """Seconds of a plain scan of the columns that are counted, after one that does not count."""
     files = [(folder / path).as_posix() for work in works for path, _ in work.files["marks"]]
     duck = duckdb.connect(config={"threads": 2})
-    query = f"SELECT {SCANNED} FROM read_parquet(?)"
+    query = f"SELECT {columns} FROM read_parquet(?)"
     duck.execute(query, [files[:2]]).fetchall()
     start = time.perf_counter()
     duck.execute(query, [files]).fetchall()
     return time.perf_counter() - start
 
 
-def count(folder: Path, works: list[SchoolYear]) -> float:
+def count(folder: Path, works: list[SchoolYear], how: Callable = counted) -> float:
     """Seconds of the counts, the processes standing ready."""
     with kept():
-        for _ in spread(counted, works[:4], folder, enough=1):
+        for _ in spread(how, works[:4], folder, enough=1):
             pass
         start = time.perf_counter()
-        for _ in spread(counted, works, folder, enough=1):
+        for _ in spread(how, works, folder, enough=1):
             pass
         return time.perf_counter() - start
 
@@ -112,7 +141,7 @@ def _against_pandas(store: Store, works: list[SchoolYear], progress: Progress) -
 
 
 def _growth(
-    store: Store, works: list[SchoolYear], seconds: float, peak: float, progress: Progress
+    store: Store, works: list[SchoolYear], whole: Measure, progress: Progress
 ) -> list[Measure]:
     """How time and memory grow from a part of the territory to the whole of it."""
     few = works[: max(2, len(works) // SMALLER)]
@@ -129,7 +158,7 @@ def _growth(
     return [
         Measure(
             f"время при школ в {larger:.0f} раз больше: показатель роста",
-            math.log(seconds / part),
+            math.log(whole.seconds / part),
             f"школ {len(few)}: {part:.2f} с",
             math.log(larger),
             goal=1.05,
@@ -137,7 +166,7 @@ def _growth(
         ),
         Measure(
             f"память при школ в {larger:.0f} раз больше: показатель роста",
-            math.log(peak / max(peaks)),
+            math.log(whole.peak / max(peaks)),
             f"школ {len(few)}: {max(peaks):.0f} МБ",
             math.log(larger),
             goal=0.2,

@@ -11,7 +11,7 @@ to them.
 from typing import NamedTuple
 
 from etl.statistics import answers, elements, external, journal, progress
-from etl.statistics.counting import counts_of, keys_of, up_the_school
+from etl.statistics.counting import ANCESTORS, counts_of, keys_of, up_the_school
 from models import (
     AssessmentMart,
     ElementMart,
@@ -47,7 +47,7 @@ def _statistics(steps: tuple[str, ...], marts: dict[type[Base], str]) -> Statist
         mart.__tablename__: said if "SELECT" in said else up_the_school(mart, said)
         for mart, said in marts.items()
     }
-    return Statistics(steps, selects)
+    return Statistics((ANCESTORS, *steps), selects)
 
 
 MARK_STATISTICS = _statistics(

@@ -37,29 +37,25 @@ def marks_of_values(column: str) -> str:
 OF_GRADES = (MarkMart, WorkTypeMart, ProgressMart, ReserveMart, ExternalScoreMart, PairMart)
 
 
-def up_the_school(mart: type[Base], of_classes: str) -> str:
-    """Class counts summed to the parallel and the school, also by grade where the mart has it.
+# Every class with itself, its parallel and its school as units; the school also grade by grade.
+ANCESTORS = """
+CREATE TEMP TABLE ancestors AS
+SELECT class_id, parallel_id AS parent_id, class_id AS unit_id, 0 AS grade, false AS of_a_grade
+FROM places
+UNION ALL SELECT class_id, school_id, parallel_id, 0, false FROM places
+UNION ALL SELECT class_id, municipality_id, school_id, 0, false FROM places
+UNION ALL SELECT class_id, municipality_id, school_id, grade, true FROM places
+"""
 
-    Grouping sets join the classes to their places once: what is not grouped by is null, and the
-    first unit that is not null is the one that is meant.
-    """
+
+def up_the_school(mart: type[Base], of_classes: str) -> str:
+    """Class counts summed to the parallel and the school, also by grade where the mart has it."""
     by_grade = mart in OF_GRADES
-    keys = [name for name in keys_of(mart) if not (by_grade and name == "grade")]
-    own = [f"c.{name}" for name in keys]
-    steps = [
-        ("c.class_id", "parallel_id"),
-        ("parallel_id", "school_id"),
-        ("school_id", "municipality_id"),
-    ]
-    if by_grade:
-        steps.append(("school_id", "municipality_id", "grade"))
-    sets = ", ".join(f"({', '.join([*step, *own])})" for step in steps)
+    keys = ["a.grade"] if by_grade else []
+    keys += [f"c.{name}" for name in keys_of(mart) if not (by_grade and name == "grade")]
     return (
-        "SELECT CASE WHEN c.class_id IS NOT NULL THEN parallel_id"
-        " WHEN parallel_id IS NOT NULL THEN school_id ELSE municipality_id END AS parent_id,"
-        " coalesce(c.class_id, parallel_id, school_id) AS unit_id, "
-        + ("coalesce(grade, 0) AS grade, " if by_grade else "")
-        + "".join(f"{column}, " for column in own)
-        + f"{sums(counts_of(mart))} FROM {of_classes} c JOIN places USING (class_id) "
-        + f"GROUP BY GROUPING SETS ({sets})"
+        f"SELECT parent_id, unit_id, {', '.join([*keys, sums(counts_of(mart))])} "
+        f"FROM {of_classes} c JOIN ancestors a USING (class_id) "
+        + ("" if by_grade else "WHERE NOT of_a_grade ")
+        + "GROUP BY ALL"
     )
