@@ -15,25 +15,16 @@ COLUMNS = (
 )
 
 
+def students_by_pandas(path: Path, work: SchoolYear) -> list[pd.DataFrame]:
+    """Students in a subject, by period and year, with groupby."""
+    return [_students(_marks(path, work, [name for name in COLUMNS if name != "work_type_id"]))]
+
+
 def counted_by_pandas(path: Path, work: SchoolYear) -> list[pd.DataFrame]:
     """Students, work types and units up to the school, each by period and year, with groupby."""
-    marks = pq.read_table(path, columns=list(COLUMNS)).to_pandas()
+    marks = _marks(path, work, list(COLUMNS))
     places = pd.DataFrame(work.places, columns=PLACE_COLUMNS)
-    months = pd.DataFrame(work.months, columns=["grade", "month", "period_id"])
-    marks["month"] = pd.to_datetime(marks["date"]).dt.month
-    marks = marks.merge(places[["class_id", "grade"]]).merge(months)
-    marks = marks.assign(
-        squares=marks["mark"] ** 2,
-        weight=marks["weight"].where(marks["mark"].notna()),
-        weighted=marks["mark"] * marks["weight"],
-        **{f"m{mark}": marks["mark"] == mark for mark in (5, 4, 3, 2, 1)},
-    )
-    sums = {
-        "mark": ["count", "sum"],
-        **dict.fromkeys(("squares", "weight", "weighted"), "sum"),
-        "absence": "count",
-    }
-    students = _with_year(marks, ["class_id", "student_id", "subject_id"], sums)
+    students = _students(marks)
     mean = students["weighted_sum"] / students["weight_sum"]
     suggested = np.select([mean >= 4.5, mean >= 3.5, mean >= 2.5], [5, 4, 3], 2)
     for mark in (5, 4, 3, 2):
@@ -42,11 +33,35 @@ def counted_by_pandas(path: Path, work: SchoolYear) -> list[pd.DataFrame]:
     kinds = dict.fromkeys([f"m{mark}" for mark in (5, 4, 3, 2, 1)], "sum") | {
         "mark": ["count", "sum"]
     }
+    marks = marks.assign(**{f"m{mark}": marks["mark"] == mark for mark in (5, 4, 3, 2, 1)})
     return [
         students,
         *_up_by_pandas(students.drop(columns="student_id"), places, ["subject_id"]),
         *_up_by_pandas(_with_year(marks, types, kinds), places, ["subject_id", "work_type_id"]),
     ]
+
+
+def _marks(path: Path, work: SchoolYear, columns: list[str]) -> pd.DataFrame:
+    """The marks of a school with the period of each."""
+    marks = pq.read_table(path, columns=columns).to_pandas()
+    places = pd.DataFrame(work.places, columns=PLACE_COLUMNS)
+    months = pd.DataFrame(work.months, columns=["grade", "month", "period_id"])
+    marks["month"] = pd.to_datetime(marks["date"]).dt.month
+    return marks.merge(places[["class_id", "grade"]]).merge(months)
+
+
+def _students(marks: pd.DataFrame) -> pd.DataFrame:
+    marks = marks.assign(
+        squares=marks["mark"] ** 2,
+        weight=marks["weight"].where(marks["mark"].notna()),
+        weighted=marks["mark"] * marks["weight"],
+    )
+    sums = {
+        "mark": ["count", "sum"],
+        **dict.fromkeys(("squares", "weight", "weighted"), "sum"),
+        "absence": "count",
+    }
+    return _with_year(marks, ["class_id", "student_id", "subject_id"], sums)
 
 
 def _with_year(rows: pd.DataFrame, keys: list[str], sums: dict) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import duckdb
 
 from etl import lake, marts
 from etl.bench.big_lake import big_lake
-from etl.bench.by_pandas import counted_by_pandas
+from etl.bench.by_pandas import counted_by_pandas, students_by_pandas
 from etl.bench.school_file import MARKS
 from etl.bench.timing import RUNS, Measure, Progress, answer_in_child, spread_of
 from etl.executor import kept, spread
@@ -41,7 +41,10 @@ def counting(folder: Path, schools: int, progress: Progress) -> list[Measure]:
     return [
         students,
         marts_too,
-        _against_pandas(store, works[:AGAINST_PANDAS], progress),
+        *(
+            _against_pandas(*pair, store, works[:AGAINST_PANDAS], progress)
+            for pair in ((students_counted, _students_by_pandas), (counted, _marts_by_pandas))
+        ),
         *_growth(store, works, marts_too, progress),
     ]
 
@@ -111,27 +114,27 @@ def count(folder: Path, works: list[SchoolYear], how: Callable = counted) -> flo
         return time.perf_counter() - start
 
 
-def _by_pandas(folder: Path, works: list[SchoolYear]) -> float:
-    with kept():
-        list(spread(_school_by_pandas, works[:2], folder, enough=1))
-        start = time.perf_counter()
-        list(spread(_school_by_pandas, works, folder, enough=1))
-        return time.perf_counter() - start
+def _students_by_pandas(work: SchoolYear, folder: Path) -> int:
+    path, _ = work.files["marks"][0]
+    return sum(map(len, students_by_pandas(folder / path, work)))
 
 
-def _school_by_pandas(work: SchoolYear, folder: Path) -> int:
+def _marts_by_pandas(work: SchoolYear, folder: Path) -> int:
     path, _ = work.files["marks"][0]
     return sum(map(len, counted_by_pandas(folder / path, work)))
 
 
-def _against_pandas(store: Store, works: list[SchoolYear], progress: Progress) -> Measure:
+def _against_pandas(
+    how: Callable, by_pandas: Callable, store: Store, works: list[SchoolYear], progress: Progress
+) -> Measure:
+    what = "ученик × предмет × период" if how is students_counted else "все витрины отметок"
     ours, theirs = [], []
     for run in range(RUNS):
-        progress(f"то же pandas: {run + 1} из {RUNS}")
-        ours.append(answer_in_child(count, store.lake, works)[2])
-        theirs.append(answer_in_child(_by_pandas, store.lake, works)[2])
+        progress(f"{what}, то же pandas: {run + 1} из {RUNS}")
+        ours.append(answer_in_child(count, store.lake, works, how)[2])
+        theirs.append(answer_in_child(count, store.lake, works, by_pandas)[2])
     return Measure(
-        f"витрины отметок, школ {len(works)}",
+        f"{what}, школ {len(works)}",
         statistics.median(ours),
         "то же pandas groupby по школам, те же процессы",
         statistics.median(theirs),
