@@ -1,5 +1,6 @@
 """Counts of a school-year into the marts: only the rows that are now others are written."""
 
+from collections.abc import Iterable
 from operator import itemgetter
 
 from sqlalchemy import Connection, Table, and_, or_, select
@@ -25,7 +26,8 @@ def publish(
     for name in work.marts:
         rows = rows_of(tables, name)
         before = set() if name in empty else stored_rows(connection, work, name)
-        gone, new = before - rows if before else set(), rows - before if before else rows
+        gone = before.difference(rows)
+        new = [row for row in rows if row not in before] if before else rows
         table = MARTS[name].__table__
         _replace(connection, table, gone, new)
         if "unit_id" in table.c and (gone or new):
@@ -33,12 +35,13 @@ def publish(
     return changed
 
 
-def rows_of(tables: dict, name: str) -> set[tuple]:
-    """Counted rows of a mart, in the order of its columns."""
+def rows_of(tables: dict, name: str) -> list[tuple]:
+    """Counted rows of a mart: its columns in their order, the rows in the order of its key."""
     if name not in tables:
-        return set()
-    columns = [tables[name][column.name].to_pylist() for column in MARTS[name].__table__.columns]
-    return set(zip(*columns, strict=True))
+        return []
+    mart = MARTS[name].__table__
+    table = tables[name].sort_by([(key.name, "ascending") for key in mart.primary_key])
+    return list(zip(*(table[column.name].to_pylist() for column in mart.columns), strict=True))
 
 
 def stored_rows(connection: Connection, work: SchoolYear, name: str) -> set[tuple]:
@@ -70,17 +73,17 @@ def in_year(table: Table, school_year: int):
     return of_year if in_period is None else or_(of_year, in_period)
 
 
-def _replace(connection: Connection, table: Table, gone: set[tuple], new: set[tuple]) -> None:
-    """Rows in the order of the key, for a table that is kept in that order."""
+def _replace(connection: Connection, table: Table, gone: set[tuple], new: list[tuple]) -> None:
+    """`new` is in the order of the key, for a table that is kept in that order."""
     names = [column.name for column in table.columns]
-    places = [names.index(column.name) for column in table.primary_key]
-    key = itemgetter(*places)
     if gone:
-        delete_keys(connection, table, [names[place] for place in places], map(key, gone))
-    insert_rows(connection, table, names, sorted(new, key=key))
+        places = [names.index(column.name) for column in table.primary_key]
+        keys = map(itemgetter(*places), gone)
+        delete_keys(connection, table, [names[place] for place in places], keys)
+    insert_rows(connection, table, names, new)
 
 
-def _keys(table: Table, school: int, rows: set[tuple]) -> set[tuple]:
+def _keys(table: Table, school: int, rows: Iterable[tuple]) -> set[tuple]:
     """The keys of the school's own rows besides their place in the tree."""
     names = [column.name for column in table.columns]
     places = [names.index(name) for name in keys_of(MARTS[table.name])]

@@ -32,7 +32,7 @@ def _of_schools(connection: Connection, lake: Path, progress: Progress) -> Itera
     for number, (work, tables) in enumerate(computed, start=1):
         progress(f"школы: {number} из {len(tasks)}")
         for name in work.marts:
-            stored, counted = stored_rows(connection, work, name), rows_of(tables, name)
+            stored, counted = stored_rows(connection, work, name), set(rows_of(tables, name))
             if stored != counted:
                 yield _sentence(names[work.school_id], work.school_year, name, stored, counted)
     for school, year, group in sorted(published_too):
