@@ -127,15 +127,14 @@ def _store_facts(
 ) -> None:
     """Write the places whose facts changed; count source rows, not facts."""
     changed = 0
-    for place, table in lake.by_place(facts.kind, facts.table):
-        table = _with_origin(table, load_id, rows.sheet.name)
-        current = _pointer(connection, place)
-        if current is None:
-            different = len(pd.unique(table["row"].to_numpy()))
-        else:
-            different = lake.changed_rows(lake.read(folder, current), table)
+    tables = {
+        place: _with_origin(table, load_id, rows.sheet.name)
+        for place, table in lake.by_place(facts.kind, facts.table)
+    }
+    for place, different in _changed_rows(connection, folder, tables).items():
         if not different:
             continue
+        table = tables[place]
         changed += different  # a row of the file has one place
         if place in taken.parts:  # another sheet of the workbook spoke of the place
             earlier = lake.read(folder, taken.parts[place][0])
@@ -148,6 +147,21 @@ def _store_facts(
     good = int(rows.good.sum())
     taken.report.loaded += changed
     taken.report.unchanged += good - changed
+
+
+def _changed_rows(
+    connection: Connection, folder: lake.Root, tables: dict[lake.Place, pa.Table]
+) -> dict[lake.Place, int]:
+    """How many source rows say something new of each place."""
+    pointers = {place: _pointer(connection, place) for place in tables}
+    known = [place for place, path in pointers.items() if path]
+    current = [lake.read(folder, pointers[place]) for place in known]
+    differ = lake.changed_rows(current, [tables[place] for place in known])
+    changed = dict(zip(known, differ, strict=True))
+    return {
+        place: changed[place] if place in changed else len(pd.unique(table["row"].to_numpy()))
+        for place, table in tables.items()
+    }
 
 
 def _with_origin(table: pa.Table, load_id: int, sheet: str) -> pa.Table:
