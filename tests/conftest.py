@@ -83,6 +83,15 @@ def secret(secret_template, tmp_path_factory):
         yield world
 
 
+def pytest_configure(config) -> None:
+    """On PostgreSQL alone an engine that a test leaves to the collector is heard of."""
+    if DATABASES == ("postgresql",):
+        config.addinivalue_line("filterwarnings", "ignore:.* was deleted while still open")
+        config.addinivalue_line(
+            "filterwarnings", "ignore:Exception ignored in.*BaseConnection.__del__"
+        )
+
+
 def pytest_sessionfinish(session) -> None:
     """What one process of the run has counted goes to the one that prints; no server stays."""
     end_server()

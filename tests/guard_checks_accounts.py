@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from forged_forms import Forms
 from guard_checks import scope, stranger
-from homes import settings_of
+from homes import settings_of, without_references
 from managed import held
 from secret_personas import EVERY
 from secret_world import World, age_session
@@ -40,6 +40,7 @@ def kept(world: World):
         yield
     finally:
         with world.accounts.begin() as connection:
+            without_references(connection)  # files and records that name the accounts stay
             for table in (*reversed(TABLES), LoginFailure):
                 connection.execute(delete(table))
             for table in filter(rows.get, TABLES):

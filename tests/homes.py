@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import StaticPool
 
 from dashboard.settings import Settings
@@ -118,6 +118,12 @@ def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], ob
             make(folder)
             made.touch()
     return folder
+
+
+def without_references(connection: Connection) -> None:
+    """Until the end of the transaction rows may refer to what is not there, as on SQLite."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
 
 
 def copied(home: Path, to: Path) -> Path:

@@ -5,7 +5,7 @@ from datetime import date
 import unit_forecast_rows
 from final_forecast_rows import final_forecaster
 from forecast_rows import at, exam_forecast, forecaster, mart_rows
-from homes import empty_engine
+from homes import empty_engine, without_references
 from reading_facts import (
     ALGEBRA,
     ANNA,
@@ -82,8 +82,7 @@ def world(engine: Engine | None = None) -> Engine:
     names = ("id", "level", "code", "name", "grade", "parent_id", "path")
     rows = {Unit: [dict(zip(names, unit, strict=True)) for unit in UNITS]}
     with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # the loads behind these rows are left out
-            connection.exec_driver_sql("SET session_replication_role = replica")
+        without_references(connection)  # the loads behind these rows are left out
         parts = _words(), _people(), _works(), _forecasts(), marts(), pointers()
         for part in parts:
             rows |= part

@@ -167,16 +167,17 @@ def _unit_ids(connection: Connection) -> dict[str, int]:
 def add_accounts(accounts: Engine, ids: Ids) -> dict[str, int]:
     """Every persona as an account; its id by its key."""
     now, today = datetime.now(UTC).replace(tzinfo=None), date.today()
-    numbers = {key: number for number, key in enumerate(EVERY, start=1)}
+    numbers: dict[str, int] = {}
     with accounts.begin() as connection:
         for key, one in EVERY.items():
             expires = None if one.expires is None else today + timedelta(days=one.expires)
-            connection.execute(
+            account = connection.execute(
                 insert(User),
-                {"id": numbers[key], "login": one.token.lower(), "name": f"Имя {one.token}",
-                 "password_hash": None, "is_active": one.is_active, "expires_on": expires,
-                 "is_persona": False, "created_at": now},
+                {"login": one.token.lower(), "name": f"Имя {one.token}", "password_hash": None,
+                 "is_active": one.is_active, "expires_on": expires, "is_persona": False,
+                 "created_at": now},
             )  # fmt: skip
+            numbers[key] = account.inserted_primary_key.id
             for given in one.given:
                 connection.execute(insert(RoleGrant), _grant(given, numbers[key], ids, today))
     return numbers
