@@ -105,6 +105,20 @@
         });
     });
 
+    /* A question has been asked: its button goes, so the eye and the keys go on to the answer. */
+    document.addEventListener('click', function (event) {
+        var button = event.target.closest('[data-asks]');
+        var place = button && document.getElementById(button.dataset.asks);
+        if (!place) { return; }
+        new MutationObserver(function (_changes, watch) {
+            if (place.hidden) { return; }
+            watch.disconnect();
+            place.tabIndex = -1;
+            place.focus({preventScroll: true});
+            place.scrollIntoView({block: 'nearest'});
+        }).observe(place, {attributes: true, attributeFilter: ['hidden']});
+    });
+
     document.addEventListener('keydown', function (event) {
         if (event.key !== 'Escape') { return; }
         var list = event.target.closest && event.target.closest('details.tools[open]');

@@ -221,7 +221,7 @@ class Browser:
     def buttons(self) -> list[str]:
         """What shows more of the page."""
         shown = [props.get("id") or "" for _, props in self.page.visible()]
-        return [id for id in shown if id.endswith("-more") and (id, "n_clicks") in self._heard]
+        return [id for id in shown if id.endswith("-ask") and (id, "n_clicks") in self._heard]
 
     @property
     def _heard(self) -> set[tuple[str, str]]:

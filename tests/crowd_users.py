@@ -178,7 +178,7 @@ class Person(FastHttpUser):
         (self.browser.go if inside and self.browser.is_dash else self.browser.open)(address)
 
     def chosen(self, many: float = 0.6) -> None:
-        """Perhaps another year, period, subject…, perhaps the rest of the page."""
+        """Perhaps another year, period, subject…, perhaps one more question."""
         browser = self.browser
         if self.chance.random() < many and (found := browser.filters()):
             id, values = self.chance.choice(found)

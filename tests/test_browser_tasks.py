@@ -227,11 +227,11 @@ def test_a_number_says_how_it_was_made_and_leads_to_the_marks(page):
     expect(page).to_have_url(re.compile(r"/why/\d+"))
 
 
-def test_what_else_can_be_asked_is_read_when_asked(page):
+def test_each_further_question_is_read_when_it_is_asked_and_no_other(page):
     enter(page, Role.HEAD)
     shown(page, "school")
-    expect(page.locator("#unit-later")).to_be_hidden()
-    page.locator("#unit-more").click()
+    expect(page.locator("#unit-attendance-place")).to_be_hidden()
+    page.locator("#unit-attendance-ask").click()
     expect(page.locator("#unit-attendance .scatterlayer .point").first).to_be_visible()
     expect(page.locator("#unit-attendance-body")).to_contain_text(
         re.compile("связь, не причина|о связи судить рано")

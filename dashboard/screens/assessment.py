@@ -1,7 +1,6 @@
 """The screen of an assessment: how a unit solved its tasks and elements."""
 
 from dash import Dash, Input, Output, State, dcc, html
-from dash.exceptions import PreventUpdate
 
 from dashboard import components
 from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
@@ -12,7 +11,7 @@ from dashboard.queries.overview import children_in_order
 from dashboard.reports.content import Report
 from dashboard.reports.registry import ASSESSMENT
 from dashboard.rounded import RULE, behind, is_disclosed, is_hidden, share
-from dashboard.screens import blocks
+from dashboard.screens import blocks, later
 from dashboard.screens.addresses import id_in, keep_address, link, number_in, text_in
 from dashboard.screens.choices import option
 from dashboard.screens.compared import STUDENTS
@@ -32,11 +31,7 @@ PARTS = {
     "address": ("assessment-address", "data"),
     **blocks.places("assessment", FIRST),
 }
-MORE_PARTS = {
-    "hidden": ("assessment-later", "hidden"),
-    "button_hidden": ("assessment-more", "hidden"),
-    **blocks.places("assessment", LATER),
-}
+LATER_PARTS = later.places("assessment", LATER)
 VALUES = {"unit_id": Input("assessment-unit", "value"), "by": Input("assessment-by", "value")}
 
 
@@ -51,7 +46,7 @@ def layout(address: str, query: dict) -> html.Div | html.Section:
 def skeleton(reading: WorkReading, parts: dict) -> html.Div:
     """What stays while unit and grouping change."""
     groupings = [option(f"По {name}", by) for by, name in BY.items()]
-    first, later = (_blocks(reading, reports, parts) for reports in (FIRST, LATER))
+    first, asked = (_blocks(reading, reports, parts) for reports in (FIRST, LATER))
     return html.Div(
         [
             components.head(
@@ -70,8 +65,8 @@ def skeleton(reading: WorkReading, parts: dict) -> html.Div:
                 components.rounded("assessment-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
             html.Div(first, className="reports"),
-            html.Button(_more(), id="assessment-more", type="button", className="more"),
-            html.Div(later, id="assessment-later", className="reports", hidden=True),
+            later.questions("assessment", LATER, "assessment"),
+            html.Div(asked, className="reports"),
             components.legend(),
             dcc.Store(id="assessment-id", data=reading.found["assessment_id"]),
             dcc.Store(id="assessment-address", data=parts["address"]),
@@ -88,12 +83,6 @@ def _blocks(reading: WorkReading, reports: tuple[Report, ...], parts: dict) -> l
     ]
 
 
-def _more() -> list:
-    """What else can be asked here; it is read when somebody asks."""
-    questions = " ".join(report.asked_at("assessment") for report in LATER)
-    return [html.B("Ещё вопросы"), html.Span(questions)]
-
-
 def content(scope: Scope, reading: WorkReading) -> dict:
     """The value of every leaf; the last unit of the line is the one shown."""
     unit_id = reading.unit["unit_id"]
@@ -107,12 +96,6 @@ def content(scope: Scope, reading: WorkReading) -> dict:
         "address": reading.address,
         **blocks.leaves(scope, FIRST, "assessment", reading, reading.caption),
     }
-
-
-def more(scope: Scope, reading: WorkReading) -> dict:
-    """The value of every leaf behind «ещё»."""
-    shown = blocks.leaves(scope, LATER, "assessment", reading, reading.caption)
-    return {"hidden": False, "button_hidden": True, **shown}
 
 
 def trail(line: list[dict], found: dict) -> list[tuple[str, str]]:
@@ -187,7 +170,7 @@ def asked_for(scope: Scope, assessment_id: object, unit_id: object, by: object) 
 
 
 def add_callbacks(app: Dash) -> None:
-    """Unit and grouping change the leaves; a click reads what stands behind «ещё»."""
+    """Unit and grouping change the leaves; a click on a question reads its answer."""
 
     @app.callback(
         output={part: Output(*place) for part, place in PARTS.items()},
@@ -200,16 +183,18 @@ def add_callbacks(app: Dash) -> None:
         return content(scope, asked_for(scope, assessment_id, unit_id, by))
 
     @app.callback(
-        output={part: Output(*place) for part, place in MORE_PARTS.items()},
-        inputs={"clicks": Input("assessment-more", "n_clicks"), **VALUES}
-        | {"assessment_id": State("assessment-id", "data")},
+        output={part: Output(*place) for part, place in LATER_PARTS.items()},
+        inputs=VALUES
+        | {
+            "clicks": later.clicks("assessment", LATER),
+            "assessment_id": State("assessment-id", "data"),
+        },
         prevent_initial_call=True,
     )
     @open_to(*TERRITORY, *HEADS, *TEACHERS)
-    def asked_for_more(clicks: object, unit_id: str, by: str, assessment_id: int) -> dict:
-        if not clicks:
-            raise PreventUpdate
-        scope = current_scope()
-        return more(scope, asked_for(scope, assessment_id, unit_id, by))
+    def asked(unit_id: str, by: str, clicks: dict, assessment_id: int) -> dict:
+        now, scope = later.asked("assessment", LATER, clicks), current_scope()
+        reading = asked_for(scope, assessment_id, unit_id, by)
+        return later.leaves(scope, LATER, now, "assessment", reading, reading.caption)
 
     keep_address(app, "assessment-address")

@@ -1,7 +1,6 @@
 """The screen of a unit, from the region to the class: one layout, one callback."""
 
 from dash import Dash, Input, Output, State, dcc, html
-from dash.exceptions import PreventUpdate
 
 from dashboard import components
 from dashboard.access import HEADS, TEACHERS, TERRITORY, Scope
@@ -10,7 +9,7 @@ from dashboard.gate.doors import NotThere, open_to
 from dashboard.reports.content import Report
 from dashboard.reports.registry import UNIT
 from dashboard.rounded import RULE, is_hidden
-from dashboard.screens import blocks
+from dashboard.screens import blocks, later
 from dashboard.screens.addresses import (
     id_in,
     keep_address,
@@ -53,11 +52,7 @@ PARTS = {
     **{f"{name}_place": (f"unit-{name}-place", "hidden") for name in FILTERS},
     **blocks.places("unit", FIRST),
 }
-MORE_PARTS = {
-    "hidden": ("unit-later", "hidden"),
-    "button_hidden": ("unit-more", "hidden"),
-    **blocks.places("unit", LATER),
-}
+LATER_PARTS = later.places("unit", LATER)
 
 
 def layout(level: str, address: str, query: dict) -> html.Div | html.Section:
@@ -73,7 +68,7 @@ def layout(level: str, address: str, query: dict) -> html.Div | html.Section:
 def skeleton(reading: Reading, parts: dict) -> html.Div:
     """What never changes while filters do; every leaf that does has its id in PARTS."""
     level = reading.unit["level"]
-    first, later = (_blocks(reading, reports, parts) for reports in (FIRST, LATER))
+    first, asked = (_blocks(reading, reports, parts) for reports in (FIRST, LATER))
     return html.Div(
         [
             _head(reading, parts),
@@ -86,8 +81,8 @@ def skeleton(reading: Reading, parts: dict) -> html.Div:
                 components.rounded("unit-rounded", RULE, hidden=parts["rounded_hidden"]),
             ),
             html.Div(first, className="reports"),
-            html.Button(_more(level), id="unit-more", type="button", className="more"),
-            html.Div(later, id="unit-later", className="reports", hidden=True),
+            later.questions("unit", LATER, level),
+            html.Div(asked, className="reports"),
             components.legend(),
             dcc.Store(id="unit-id", data=reading.unit["unit_id"]),
             dcc.Store(id="unit-address", data=parts["address"]),
@@ -102,12 +97,6 @@ def _blocks(reading: Reading, reports: tuple[Report, ...], parts: dict) -> list[
         blocks.block("unit", report, level, parts, can_export=reading.can_export)
         for report in reports
     ]
-
-
-def _more(level: str) -> list:
-    """What else can be asked here; it is read when somebody asks."""
-    questions = [report.asked_at(level) for report in LATER if report.is_of(level)]
-    return [html.B("Ещё вопросы"), html.Span(" ".join(questions))]
 
 
 def _head(reading: Reading, parts: dict) -> html.Div:
@@ -149,15 +138,13 @@ def content(scope: Scope, reading: Reading) -> dict:
     }
 
 
-def more(scope: Scope, unit_id: int, view: View) -> dict:
-    """The value of every leaf behind «ещё»."""
+def answers(scope: Scope, now: later.Asked, unit_id: int, view: View) -> dict:
+    """The value of every leaf of the questions asked now."""
     line = line_to(scope, unit_id)
     if not line:
         raise NotThere("unit")
     reading = read(scope, line, view)
-    said = caption(reading)
-    shown = blocks.leaves(scope, LATER, line[-1]["level"], reading, said)
-    return {"hidden": False, "button_hidden": True, **shown}
+    return later.leaves(scope, LATER, now, line[-1]["level"], reading, caption(reading))
 
 
 def _filters(reading: Reading) -> dict:
@@ -206,18 +193,17 @@ def add_callbacks(app: Dash) -> None:
     add_chosen(app, "unit-children", "unit-address")
 
     @app.callback(
-        output={part: Output(*place) for part, place in MORE_PARTS.items()},
+        output={part: Output(*place) for part, place in LATER_PARTS.items()},
         inputs={
-            "clicks": Input("unit-more", "n_clicks"),
             "chosen": values,
+            "clicks": later.clicks("unit", LATER),
             "unit_id": State("unit-id", "data"),
         },
         prevent_initial_call=True,
     )
     @open_to(*TERRITORY, *HEADS, *TEACHERS)
-    def asked_for_more(clicks: object, chosen: dict, unit_id: int) -> dict:
-        if not clicks:
-            raise PreventUpdate
-        return more(current_scope(), id_in(unit_id), chosen_view(texts_in(chosen)))
+    def asked(chosen: dict, clicks: dict, unit_id: int) -> dict:
+        now = later.asked("unit", LATER, clicks)
+        return answers(current_scope(), now, id_in(unit_id), chosen_view(texts_in(chosen)))
 
     keep_address(app, "unit-address")
