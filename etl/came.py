@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from etl import lake
 from etl.features.cohorts import places
+from etl.framed import frame_of
 from etl.periods import school_year_of
 from models import ParticipationMart, Partition, Plan
 
@@ -99,7 +100,7 @@ def _works(connection: Connection, procedure: str, subject_id: int) -> pd.DataFr
         .where(mart.is_absent.is_(False), mart.n_tasks > 0)
         .order_by(mart.student_id, Plan.date)
     )
-    found = pd.DataFrame(connection.execute(query).all(), columns=COLUMNS)
+    found = frame_of(connection.execute(query), COLUMNS)
     found["score"] = found["score"].astype(float) / 100
     found["mark"] = found["mark"].astype(float)
     years = found["date"].map(school_year_of)

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Connection, Select, and_, case, cast, func, s
 from sqlalchemy.orm import aliased
 
 from etl.forecasts.lesson_days import last_day_of
+from etl.framed import frame_of
 from etl.periods import YEAR, school_year_of
 from models import MarkMart, Student, StudentMart, Unit
 from models.tree import LEVELS
@@ -80,8 +81,7 @@ def sums_until(
     for number, school in enumerate(those, start=1):
         for name, statement in _statements(classes[school], periods, every).items():
             if school in whole or name in OF_SCHOOLS:
-                rows = connection.execute(statement)
-                found = pd.DataFrame(rows.fetchall(), columns=list(rows.keys()))
+                found = frame_of(connection.execute(statement))
                 parts[name].append(found.assign(school_id=school))
         progress(f"итоговые отметки: школа {number} из {len(those)}")
     return Sums({name: _together(found) for name, found in parts.items()})

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, Select, cast, func
 
+from etl.framed import frame_of
 from models.store import reading
 
 _engines: dict[str, Engine] = {}
@@ -125,8 +126,7 @@ def rows(statement: Select, values: Mapping[str, object] | None = None) -> list[
 def frame(statement: Select) -> pd.DataFrame:
     """The rows of a statement as a frame, with its columns even when there are no rows."""
     with connected() as connection:
-        result = connection.execute(statement)
-        return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+        return frame_of(connection.execute(statement))
 
 
 def total(column: ColumnElement) -> ColumnElement[int]:

@@ -4,6 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from etl.features.cohorts import Cohort
+from etl.framed import frame_of
 from models import ParticipationMart, Plan
 
 TRIAL = "пробный "
@@ -52,4 +53,4 @@ def _written(connection: Connection, cohort: Cohort) -> pd.DataFrame:
         .where(mart.max_points > 0, mart.is_absent.is_(False))
         .order_by(mart.assessment_id, mart.class_id, mart.student_id)
     )
-    return pd.DataFrame(connection.execute(query).all(), columns=COLUMNS)
+    return frame_of(connection.execute(query), COLUMNS)
