@@ -234,8 +234,20 @@ def changed_rows(current: Sequence[pa.Table], new: Sequence[pa.Table]) -> list[i
 def _numbered(tables: Sequence[pa.Table]) -> pa.Table:
     """One table, with the number of the one each row comes from."""
     numbers = np.repeat(np.arange(len(tables), dtype=np.int32), [len(table) for table in tables])
-    together = pa.concat_tables(tables, promote_options="permissive")
-    return together.append_column("place", pa.array(numbers))
+    if len(tables) > 1:
+        tables = [
+            pa.concat_tables(map(_without_dictionaries, tables), promote_options="permissive")
+        ]
+    return tables[0].append_column("place", pa.array(numbers))
+
+
+def _without_dictionaries(table: pa.Table) -> pa.Table:
+    """Words as words: a column may be a dictionary in one file and plain in another."""
+    plain = [
+        pa.field(field.name, field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(plain))
 
 
 def merged(kind: str, tables: list[pa.Table]) -> pa.Table:

@@ -29,5 +29,13 @@ def test_nothing_is_the_same_as_nothing_and_not_as_a_nought():
     assert changed_rows([nothing], [nought]) == [1]
 
 
+def test_words_are_the_same_however_a_file_keeps_them():
+    plain = pa.table({"student_id": [1, 2], "topic": ["Дроби", "Степени"], "row": [2, 3]})
+    topics = plain["topic"].dictionary_encode()
+    kept = plain.set_column(1, "topic", topics)
+    assert changed_rows([plain, kept], [kept, plain]) == [0, 0]
+    assert changed_rows([plain], [kept]) == [0]
+
+
 def test_of_no_place_nothing_is_asked():
     assert changed_rows([], []) == []

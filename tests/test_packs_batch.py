@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pytest
 from holdings import rows
-from homes import settings_of, store_in
+from homes import copied, settings_of, store_in
 from managed import shown, trail
 from packs import (
     ask_for_classes,
@@ -41,9 +41,7 @@ from models import Unit
 @pytest.fixture(scope="module")
 def home(demo_home, tmp_path_factory):
     """A copy of the small demo territory, for files and accounts of its own."""
-    copied = tmp_path_factory.mktemp("made") / "home"
-    copied(demo_home, copied)
-    return copied
+    return copied(demo_home, tmp_path_factory.mktemp("made") / "home")
 
 
 @pytest.fixture(scope="module")

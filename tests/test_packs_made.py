@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import unquote
 
 import pytest
-from homes import settings_of, store_in
+from homes import copied, settings_of, store_in
 from managed import shown, trail
 from packs import (
     fetched,
@@ -35,9 +35,7 @@ FORMS = ("pptx", "docx", "pdf", "xlsx")
 @pytest.fixture(scope="module")
 def home(demo_home, tmp_path_factory):
     """A copy of the small demo territory, for files and accounts of its own."""
-    copied = tmp_path_factory.mktemp("made") / "home"
-    copied(demo_home, copied)
-    return copied
+    return copied(demo_home, tmp_path_factory.mktemp("made") / "home")
 
 
 @pytest.fixture(scope="module")
