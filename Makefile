@@ -34,7 +34,7 @@ demo: setup ## записать файлы демонстрационной те
 
 test: check chromium pango office ## проверить стиль и прогнать все тесты (DATABASE=postgresql: все на PostgreSQL)
 	@echo "→ Тесты, в двух процессах"
-	@TEST_DATABASE=$(or $(DATABASE),sqlite) $(PY) -m pytest -rsR -n 2 --dist loadfile
+	@TEST_DATABASE=$(or $(DATABASE),sqlite) $(PY) -m pytest -rsR -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready-dev ## стиль, формат и границы между частями (быстро)
 	@echo "→ Стиль" && $(PY) -m ruff check
