@@ -240,11 +240,13 @@ class Browser:
         """Files with the tables of the reports on the page."""
         kept = [self.page.get(id, "data") for id in self.page.by_id if id.endswith("-address")]
         address = next(filter(None, kept), self.address)
+        shown = [props for _, props in self.page.visible()]
+        without = {props["data-of"] for props in shown if props.get("className") == "no-table"}
         return [
             f"/export/report.{props['data-take']}?report={props['data-report']}"
             f"&address={quote(str(address), safe='')}"
-            for _, props in self.page.visible()
-            if props.get("data-take") in ("csv", "xlsx")
+            for props in shown
+            if props.get("data-take") in ("csv", "xlsx") and props["data-report"] not in without
         ]
 
 

@@ -91,7 +91,19 @@ def _body(report: Report, content: Content, caption: str) -> list:
     sentence = [html.P(content.sentence, className="sentence")] if content.sentence else []
     told = " ".join(part for part in (content.note, content.hint) if part)
     note = [html.P(told, className="note")] if told else []
-    return [*caption, *sentence, *content.extra, *_numbers(report, content.table), *note]
+    numbers = _numbers(report, content.table)
+    return [*caption, *sentence, *content.extra, *numbers, *note, *_without_table(report, content)]
+
+
+def _without_table(report: Report, content: Content) -> list[html.Span]:
+    """A mark by which the files of a table are not offered (assets/44-blocks.css)."""
+    has_table = content.table is not None and content.table.columns
+    return [] if has_table else [no_table(report)]
+
+
+def no_table(report: Report) -> html.Span:
+    """Says that the report has no table here."""
+    return html.Span(className="no-table", **{"data-of": report.name})
 
 
 def _numbers(report: Report, table: Table | None) -> list:

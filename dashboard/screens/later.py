@@ -66,7 +66,10 @@ def leaves(
         found[f"{report.name}_asked"] = True
         if found[f"{report.name}_hidden"]:
             found[f"{report.name}_hidden"] = False
-            found[f"{report.name}_body"] = [html.P(NOTHING_HERE, className="note")]
+            found[f"{report.name}_body"] = [
+                html.P(NOTHING_HERE, className="note"),
+                blocks.no_table(report),
+            ]
     return found
 
 
