@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from files import loaded, school, written
-from homes import store_in
+from homes import store_in, without_references
 from sqlalchemy import delete, func, select
 
 from dashboard.access import RIGHTS, Area, Role, Scope
@@ -65,6 +65,7 @@ def opened(store: Store) -> Iterator[Places]:
 def clear() -> None:
     """No accounts; the trail stays, as always."""
     with accounts.engine_in_use().begin() as connection:
+        without_references(connection)  # saved views and files go by themselves
         for table in (RoleGrant, Session, LoginFailure, User):
             connection.execute(delete(table))
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from homes import of_a_sqlite_file
 from reading_facts import ALGEBRA, ANNA, CITY, CLASS_303_8A, REGION, SCHOOL_303, WORK
 from reading_world import EVERYTHING, scope, world
 from sqlalchemy import event
@@ -46,6 +47,7 @@ from dashboard.queries.unit_settings import Thresholds
 from dashboard.queries.value_added import value_added_of_schools
 from dashboard.queries.work_types import marks_by_work_type
 
+pytestmark = of_a_sqlite_file
 HEAD = scope("директор", "/1/2/4/", RIGHTS[Role.HEAD])
 TEACHER = scope("алгебра", "/1/2/4/10/20/", RIGHTS[Role.SUBJECT_TEACHER], ALGEBRA)
 YEAR = View(year=2025, period=202550, subject=ALGEBRA)
