@@ -96,6 +96,25 @@ def test_what_is_foreign_answers_as_what_is_not_there(secret, shapes, persona):
                 assert answer == expected, (persona, argument, what)
 
 
+@pytest.mark.parametrize("persona", ["head 1", "two classes, two subjects"])
+def test_no_further_question_is_answered_about_a_foreign_unit(secret, shapes, persona):
+    asked = 0
+    for known, body in bodies(secret, persona, shapes):
+        questions = [argument for argument in known if argument.id.endswith("-ask")]
+        for argument in questions:
+            body = with_value(body, argument, 1)
+        if questions:  # about one's own they are
+            assert secret.post(persona, body).status_code == 200
+        for argument in (one for one in known if questions and one.kind == "unit"):
+            nothing = nothing_there(argument.kind)
+            expected = plain(secret.post(persona, with_value(body, argument, nothing)), nothing)
+            for what, value in foreign(secret, persona, argument.kind):
+                asked += 1
+                answer = plain(secret.post(persona, with_value(body, argument, value)), value)
+                assert answer == expected, (argument, what)
+    assert asked
+
+
 @pytest.mark.parametrize("persona", ["head 1", "two classes, two subjects", "parent of two"])
 def test_a_value_of_a_wrong_kind_breaks_nothing(secret, shapes, persona):
     for known, body in bodies(secret, persona, shapes):

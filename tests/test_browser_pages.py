@@ -3,6 +3,7 @@
 import pytest
 from browsing import (
     OF_COLOURS,
+    RULES,
     enter,
     every_kind_of_page,
     in_theme,
@@ -15,7 +16,6 @@ from dashboard.access import Role
 
 pytestmark = needs_browser
 VISITED: dict[Role, list[str]] = {}
-DARK: set[str] = set()
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -24,12 +24,9 @@ def test_every_page_of_a_role_is_accessible_in_light_and_dark(page, role):
     wrong, visited = [], []
     for kind in every_kind_of_page(page):
         visited.append(kind)
-        wrong += [(kind, "light", broken) for broken in violations(page)]
-        if kind not in DARK:  # the colours of a kind of page are the same for everybody
-            DARK.add(kind)
-            in_theme(page, "dark")
-            wrong += [(kind, "dark", broken) for broken in violations(page, OF_COLOURS)]
-            in_theme(page, "light")
+        for theme, rules in (("light", RULES), ("dark", OF_COLOURS)):
+            in_theme(page, theme)
+            wrong += [(kind, theme, broken) for broken in violations(page, rules)]
     VISITED[role] = visited
     n = sum(len(kinds) for kinds in VISITED.values())
     counted("pages in a browser", f"{n} pages of {len(VISITED)} roles, light and dark: axe 0")
