@@ -1,5 +1,6 @@
 """What was given to load: files, folders and archives, in the order kinds need one another."""
 
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -90,7 +91,7 @@ def keep(path: Path, folder: Path, fingerprint: str) -> None:
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         part = target.with_name(target.name + ".part")
-        part.write_bytes(path.read_bytes())
+        shutil.copyfile(path, part)
         part.replace(target)
 
 

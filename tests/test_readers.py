@@ -191,6 +191,17 @@ def test_a_line_that_does_not_fit_moves_no_numbers(plain_store, tmp_path):
     assert found == [(3, "broken_line"), (5, "unknown_mark")]
 
 
+def test_numbers_and_texts_are_right_also_in_the_third_block_of_a_large_file(tmp_path):
+    header, good = as_csv(full("marks", "student_code  mark\n У1  5")).splitlines()
+    n = 3_000_000 // len(good.encode())  # a reader takes a megabyte at a time
+    path = tmp_path / "marks.csv"
+    path.write_text("\n".join([header, *[good] * n, f"{good},лишнее", good.replace("У1", "У2")]))
+    sheet = only_sheet(path)
+    assert [line.row for line in sheet.broken] == [n + 2]
+    assert (sheet.rows[-1], texts(sheet, "student_code")[-1]) == (n + 3, "У2")
+    assert sheet.rows_read == n + 2
+
+
 def test_a_header_may_go_over_two_lines_in_quotes(tmp_path):
     header, line = as_csv(full("marks", "student_code  mark\n У1  5")).splitlines()
     path = tmp_path / "marks.csv"

@@ -35,7 +35,7 @@ def read_days(
     )
     epoch = date(1970, 1, 1)
     numbers = np.array([(found - epoch).days if found else 0 for found in days], np.int32)
-    years = np.array([school_year_of(found) if found else 0 for found in days], np.int64)
+    years = np.array([school_year_of(found) if found else 0 for found in days], np.int16)
     return numbers[texts.codes], years[texts.codes]
 
 

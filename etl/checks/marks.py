@@ -1,5 +1,7 @@
 """Journal marks: one cell may hold several marks, an absence or a state."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -24,9 +26,9 @@ def check_marks(rows: Rows, connection: Connection, words: Words) -> Facts:
     who = known_who(rows, connection)
     days, years = read_days(rows)
     cells, cell_of_row = _cells(rows)
-    subject = rows.read("subject", words.subject, "unknown_subject", "", empty=0)
+    subject = rows.read("subject", words.subject, "unknown_subject", "", empty=0).astype(np.int16)
     work_type = rows.read("work_type", words.work_type, "unknown_work_type", "", empty=0)
-    work_type = np.where(work_type == 0, words.work_type(""), work_type)
+    work_type = np.where(work_type == 0, words.work_type(""), work_type).astype(np.int16)
     weight = _weights(rows, words, who.school, work_type, days)
     topic, teacher = sheet.column("topic"), sheet.column("teacher_code")
     whole_row = [
@@ -37,7 +39,7 @@ def check_marks(rows: Rows, connection: Connection, words: Words) -> Facts:
         whole_row,
         "повторяет строку {row}; если за урок две отметки, запишите их в одной ячейке: «5 4»",
     )
-    good = np.flatnonzero(rows.good)
+    good = np.flatnonzero(rows.good).astype(np.int32)
     per_cell = np.array([max(1, len(cell.marks)) for cell in cells], np.int64)
     source, within = _expanded(good, per_cell[cell_of_row[good]])
     cell = cell_of_row[source]
@@ -53,7 +55,7 @@ def check_marks(rows: Rows, connection: Connection, words: Words) -> Facts:
         work_type_id=work_type[source].astype(np.int16),
         weight=weight[source].astype(np.int16),
         topic=worded(topic, source),
-        **_twins([part[source] for part in key]),
+        **_twins(part[source] for part in key),
         mark=_numbers([cell.marks for cell in cells], cell, within),
         nuance=_numbers([cell.nuances for cell in cells], cell, within),
         debt=np.array([cell.debt for cell in cells], bool)[cell],
@@ -74,7 +76,7 @@ def _cells(rows: Rows):
         lambda p: f"«{texts[p][:30]}»: {parsed[texts.codes[p]].rule}",
     )
     readable = [cell for cell in parsed if not isinstance(cell, CellProblem)]
-    place = (np.cumsum(~wrong) - 1).clip(min=0)
+    place = (np.cumsum(~wrong, dtype=np.int32) - 1).clip(min=0)
     return readable or [parse_cell("-")], place[texts.codes]
 
 
@@ -86,7 +88,7 @@ def _weights(rows, words: Words, school, work_type, days) -> np.ndarray:
         "bad_weight",
         "вес — положительное число не больше 100, например 1,5",
         empty=0,
-    )
+    ).astype(np.int32)
     missing = np.flatnonzero((given == 0) & rows.good)
     keys = [school[missing], work_type[missing]]
     if words.has_versions():
@@ -96,7 +98,7 @@ def _weights(rows, words: Words, school, work_type, days) -> np.ndarray:
         words.weight(int(school[p]), int(work_type[p]), pd.Timestamp(int(days[p]), unit="D").date())
         for p in missing[first]
     ]
-    given[missing] = np.array(found, np.int64)[same] if len(missing) else 0
+    given[missing] = np.array(found, np.int32)[same] if len(missing) else 0
     return given
 
 
@@ -108,11 +110,11 @@ def _weight(text: str) -> int | None:
 def _expanded(good: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each good row as often as its cell has marks, and which of the marks it is."""
     source = np.repeat(good, counts)
-    starts = np.repeat(np.cumsum(counts) - counts, counts)
-    return source, np.arange(len(source)) - starts
+    starts = np.repeat((np.cumsum(counts) - counts).astype(np.int32), counts)
+    return source, np.arange(len(source), dtype=np.int32) - starts
 
 
-def _twins(key: list[np.ndarray]) -> dict[str, np.ndarray]:
+def _twins(key: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
     """Marks of one lesson, type and topic: which of them it is (0, 1, …) and how many there are."""
     number = pd.Series(combined(key))
     ordinal, siblings = np.zeros(len(number), np.int16), np.ones(len(number), np.int16)

@@ -1,6 +1,6 @@
 """The rows of a sheet under check: which are still good, and what was wrong with the others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -154,7 +154,7 @@ class Rows:
     ) -> None:
         """Reject every good row that repeats an earlier good row in all keys."""
         places = np.flatnonzero(self.good)
-        number = combined([key[places] for key in keys])
+        number = combined(key[places] for key in keys)
         repeated = pd.Series(number).duplicated().to_numpy()
         if not repeated.any():
             return
@@ -171,8 +171,8 @@ class Rows:
     ) -> None:
         """Reject every good row that says of its key what the first good row of it does not."""
         places = np.flatnonzero(self.good)
-        first, same = distinct(combined([key[places] for key in keys]))
-        stated = combined([each[places] for each in said])
+        first, same = distinct(combined(key[places] for key in keys))
+        stated = combined(each[places] for each in said)
         bad, first_row = np.zeros(len(self.sheet), bool), np.zeros(len(self.sheet), np.int32)
         bad[places] = stated != stated[first][same]
         first_row[places] = self.sheet.rows[places[first]][same]
@@ -188,16 +188,16 @@ def as_array(values: list, empty: object = None) -> np.ndarray:
     return array
 
 
-def combined(keys: list[np.ndarray]) -> np.ndarray:
-    """Several whole-number keys as one: equal where all are equal."""
-    number = np.zeros(len(keys[0]), np.int64)
-    room = 1
-    for key in keys:
-        codes, size = _narrow(key)
+def combined(keys: Iterable[np.ndarray]) -> np.ndarray:
+    """Several whole-number keys as one: equal where all are equal; one key at a time is held."""
+    narrow = map(_narrow, keys)
+    number, room = next(narrow)
+    for codes, size in narrow:
         if room * size >= 2**62:
             number, distinct = pd.factorize(number)
             room = len(distinct)
-        number = number * size + codes
+        number *= size
+        number += codes
         room *= size
     return number
 
@@ -217,6 +217,6 @@ def _narrow(key: np.ndarray) -> tuple[np.ndarray, int]:
     if key.dtype.kind in "iu":
         low, high = int(key.min()), int(key.max())
         if high - low < 2**31:
-            return key.astype(np.int64) - low, high - low + 1
+            return np.subtract(key, low, dtype=np.int64), high - low + 1
     codes, distinct = pd.factorize(key)
     return codes.astype(np.int64), len(distinct) + 1

@@ -26,7 +26,7 @@ def known_who(rows: Rows, connection: Connection) -> Who:
     school = _schools(rows, connection)
     school_class, grade = _classes(rows, connection, school)
     student = _students(rows, connection, school)
-    return Who(school, school_class, grade, student)
+    return Who(*(part.astype(np.int32) for part in (school, school_class, grade, student)))
 
 
 def _schools(rows: Rows, connection: Connection) -> np.ndarray:
@@ -78,7 +78,7 @@ def _students(rows: Rows, connection: Connection, school: np.ndarray) -> np.ndar
     places = np.flatnonzero(rows.good)
     if len(places):
         here = words.members(connection, pd.unique(school[places]).tolist())
-        number = school[places] * 2**32 + student[places]
+        number = school[places].astype(np.int64) * 2**32 + student[places]
         pairs = np.array([s * 2**32 + who for who, s in here], np.int64)
         elsewhere = np.zeros(len(school), bool)
         elsewhere[places] = ~np.isin(number, pairs)

@@ -136,6 +136,7 @@ def _texts(column: pa.ChunkedArray) -> Texts:
     stripped = pc.utf8_trim_whitespace(array.dictionary).to_pylist()
     values = list(dict.fromkeys(stripped)) or [""]
     place = {value: code for code, value in enumerate(values)}
-    moved = np.array([place[value] for value in stripped], np.int32)
+    narrow = np.min_scalar_type(len(values))  # a column of few texts takes a byte a row
+    moved = np.array([place[value] for value in stripped], narrow)
     codes = array.indices.to_numpy(zero_copy_only=False)
-    return Texts(values, moved[codes] if len(codes) else np.zeros(0, np.int32))
+    return Texts(values, moved[codes] if len(codes) else np.zeros(0, narrow))
