@@ -1,6 +1,7 @@
 """Two more questions to a large lake: the marks of one student, and a cluster beside the pool."""
 
 import statistics
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from etl.school_year import counted
 from models import Membership, Partition
 from models.store import Store, open_engine
 
-ASKED = 40
+ASKED = 200
 MOST = 24  # schools of a cluster: with more of them the ratio stays
 
 
@@ -27,10 +28,10 @@ def marks_of_student(folder: Path, schools: int, progress: Progress) -> list[Mea
         students = connection.execute(query).all()[:: max(1, schools * 1000 // ASKED)]
         year = connection.execute(select(Partition.school_year).limit(1)).scalar_one()
     progress("отметки учеников")
-    times = []
-    for student, school in students:
-        part = (school, year, 0)
-        times.append(timed(lambda s=student, p=part: _asked(engine, store, s, p)))
+    first, *times = [
+        timed(partial(_asked, engine, store, student, (school, year, 0)))
+        for student, school in students
+    ]  # the first question starts the engine of this process
     engine.dispose()
     p95 = statistics.quantiles(times, n=20)[-1]
     return [
@@ -40,7 +41,10 @@ def marks_of_student(folder: Path, schools: int, progress: Progress) -> list[Mea
             "цель, с",
             0.02,
             goal=1,
-            note=f"медиана {statistics.median(times) * 1000:.1f} мс".replace(".", ","),
+            note=f"медиана {statistics.median(times) * 1000:.1f}, больше всего "
+            f"{max(times) * 1000:.0f}, первый вопрос процесса {first * 1000:.0f} мс".replace(
+                ".", ","
+            ),
         )
     ]
 
