@@ -113,3 +113,12 @@ def test_both_versions_of_the_bench_add_up(marked):
     place = changing_place(store)
     assert place.load_id == load_id
     assert all(map(adds_up, both_versions(store, place)))
+
+
+def test_the_bench_looks_at_a_period_with_marks_where_final_marks_have_a_later_one(
+    marked, tmp_path
+):
+    store, _ = marked
+    load_one(store, written(tmp_path, "final_marks", "student_code  period  mark\n У1  итог  5"))
+    with_file, without = both_versions(store, changing_place(store))
+    assert with_file != without

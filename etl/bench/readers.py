@@ -130,6 +130,7 @@ def changing_place(store: Store) -> Place:
         path = connection.execute(select(Unit.path).where(Unit.id == load.school_id)).scalar_one()
         last = select(func.max(MarkMart.period_id)).where(
             MarkMart.unit_id == load.school_id,
+            MarkMart.basis == "current",
             MarkMart.period_id.between(load.year * 100, load.year * 100 + 99),
         )
         period = connection.execute(last).scalar_one()
