@@ -19,6 +19,7 @@ from dashboard.screens.attention import (
     more_failing,
     without_marks,
 )
+from dashboard.screens.cards import unit_attention
 
 FIFTH, HALF = {"n4": 8, "n3": 32}, {"n4": 20, "n3": 20}
 
@@ -38,12 +39,17 @@ def said(content):
 
 def test_a_loss_is_said_in_points_and_in_whole_students():
     # 8 of 40 are 20 %, statsmodels: Wilson to 34.8 %; half of 40 would be 20, 12 more
-    [line] = below("8А", row(**FIFTH), row(**HALF), "8 классы", lambda: "/x")
+    [line] = below("8А", row(**FIFTH), row(**HALF), "8 классы", "/x")
     assert (line.students, line.n, line.sign, line.href) == (12, 40, "▼", "/x")
     assert line.sentence == (
         f"8А: качество 20,0{NARROW}%, 8 классы – 50,0{NARROW}%: "
         f"−30,0{NARROW}п.{NARROW}п., это 12 учеников из 40"
     )
+
+
+def test_a_card_says_what_its_unit_lies_below():
+    [line] = unit_attention(row(**FIFTH), row(**HALF), "8 классы", None)
+    assert line.startswith(f"качество 20,0{NARROW}%, 8 классы – 50,0{NARROW}%")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_a_loss_is_said_in_points_and_in_whole_students():
     ids=["foreign", "few", "nothing beside", "coarse", "by chance", "higher", "marks"],
 )
 def test_what_is_not_judged_makes_no_line(here, there):
-    assert below("8А", here, there, "8 классы", str) == []
+    assert below("8А", here, there, "8 классы", "") == []
 
 
 @pytest.mark.parametrize(("before", "extra"), [(1, 2), (0, 3)])

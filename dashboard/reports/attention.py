@@ -1,7 +1,7 @@
 """What needs attention: at most seven things, those that concern the most students first."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 
 from dashboard.access import Scope
 from dashboard.filters import View
@@ -18,6 +18,7 @@ from dashboard.screens.attention import (
     in_order,
     low_results,
     more_failing,
+    shortfall,
     without_marks,
 )
 from dashboard.screens.grids import name_column, number_column, sign_column
@@ -85,20 +86,19 @@ def _children(reading: Reading) -> list[Line]:
     whole = {row["subject_id"]: row for row in reading.own.subjects}
     whole[view.subject] = reading.own.row
     children = {child["unit_id"]: child for child in shown_children(reading)}
+    asked = (row for row in reading.below if row["unit_id"] in children and _is_asked(view, row))
     found = []
-    for row in reading.below:
-        child = children.get(row["unit_id"])
-        if child and _is_asked(view, row):
-            name = _with_subject(child["name"], row)
-            other = whole.get(row["subject_id"])
-            href = partial(_in_subject, child, view, row["subject_id"])
-            found += below(name, row, other, unit["name"], href)
+    for row, other in _farthest(asked, whole):
+        child = children[row["unit_id"]]
+        href = link_down(child, replace(view, subject=row["subject_id"]))
+        found += below(_with_subject(child["name"], row), row, other, unit["name"], href)
     return found
 
 
-def _in_subject(child: dict, view: View, subject: int) -> str:
-    """The child in a subject."""
-    return link_down(child, replace(view, subject=subject))
+def _farthest(rows: Iterable[dict], references: dict[int, dict]) -> list[tuple[dict, dict | None]]:
+    """The rows that lie farthest below the reference in their subject, each with it."""
+    pairs = ((row, references.get(row["subject_id"])) for row in rows)
+    return sorted(pairs, key=lambda pair: -shortfall(*pair))[:OF_A_KIND]
 
 
 def _of_itself(unit: dict, view: View, subject: int) -> str:
@@ -125,10 +125,9 @@ def _subjects(reading: Reading) -> list[Line]:
     theirs[view.subject] = other.row
     every = [own.row, *(own.subjects if not view.subject else [])]
     found = []
-    for row in every:
-        href = partial(_of_itself, unit, view, row["subject_id"])
-        name = _with_subject(unit["name"], row)
-        found += below(name, row, theirs.get(row["subject_id"]), other.name, href)
+    for row, reference in _farthest(every, theirs):
+        href = _of_itself(unit, view, row["subject_id"])
+        found += below(_with_subject(unit["name"], row), row, reference, other.name, href)
     return found
 
 

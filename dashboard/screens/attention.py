@@ -3,7 +3,7 @@
 Of one's own students only: of others the numbers are rounded, and nothing is judged by them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.numbers import counted, is_known, percent, plural
@@ -65,24 +65,28 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: -line.students)
 
 
-def below(
-    name: str, row: dict | None, other: dict | None, above: str, href: Callable[[], str]
-) -> list[Line]:
-    """A share of «4» and «5» that lies under the reference, and not by chance."""
+def shortfall(row: dict | None, other: dict | None) -> int:
+    """Students with «4» and «5» missing to the reference; 0 where nothing says it is no chance."""
     if not (is_judged(row) and is_comparable(other)):
-        return []
+        return 0
     reference = other["quality_rate"]
-    low, high = row["quality_low"], row["quality_high"]
-    gap = difference(row["quality_rate"], reference)
-    whole = round(abs(gap or 0) * row["n"])
-    if not whole or sign_beyond(low, high, reference, row, other) != "▼":
+    if sign_beyond(row["quality_low"], row["quality_high"], reference, row, other) != "▼":
+        return 0
+    return round(abs(difference(row["quality_rate"], reference) or 0) * row["n"])
+
+
+def below(name: str, row: dict | None, other: dict | None, above: str, href: str) -> list[Line]:
+    """A share of «4» and «5» that lies under the reference, and not by chance."""
+    whole = shortfall(row, other)
+    if not whole:
         return []
+    gap = difference(row["quality_rate"], other["quality_rate"])
     here, there = share(row, "quality_rate"), share(other, "quality_rate")
     what = (
         f"{_quality(row)} {here}, {above} – {there}: {gap_in_points(gap, row, other)}, "
         f"это {about(other)}{in_whole(gap, row['n'], STUDENTS)}"
     )
-    return [Line(name, what, whole, row["n"], "▼", href())]
+    return [Line(name, what, whole, row["n"], "▼", href)]
 
 
 def is_judged(row: dict | None) -> bool:
