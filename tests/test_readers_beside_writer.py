@@ -74,6 +74,27 @@ def test_a_request_is_one_view(marked):
     assert marks_of(indicators_of_unit(SCOPE, unit_of("school"), VIEW)) == 1
 
 
+def test_what_all_reports_of_a_view_need_is_worked_out_once(marked):
+    asked = []
+
+    @database.once_a_view
+    def marks(unit):
+        asked.append(unit)
+        return marks_of(indicators_of_unit(SCOPE, unit, VIEW))
+
+    school = unit_of("school")
+    with database.one_version():
+        assert (marks(school), marks(school), marks(unit_of("region"))) == (3, 3, 3)
+        assert len(asked) == 2
+        pipeline.switch(*marked, on=False)
+        assert marks(school) == 3
+        database.read_anew()  # it has changed something itself
+        assert marks(school) == 1
+    with database.one_version():
+        marks(school)
+    assert len(asked) == 4
+
+
 def test_who_changes_something_in_a_view_sees_it(marked):
     def name():
         return database.rows(select(Unit.name).where(Unit.level == "school"))[0]["name"]

@@ -4,16 +4,20 @@ A screen asks many statements; a load may be published between two of them. What
 is therefore read in one transaction (docs/decisions/0025-one-version-a-view.md).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, Select, cast, func
 
 from etl.framed import frame_of
 from models.store import reading
+
+T = TypeVar("T")
 
 _engines: dict[str, Engine] = {}
 _secrets: dict[str, str] = {}
@@ -56,9 +60,12 @@ def forget() -> None:
 class _View:
     """What is read together: its connection is opened by the first statement."""
 
-    connection: Connection | None = None
+    def __init__(self) -> None:
+        self.connection: Connection | None = None
+        self.worked_out: dict[tuple, object] = {}
 
     def close(self) -> None:
+        self.worked_out.clear()
         if self.connection is not None:
             self.connection.close()
             self.connection = None
@@ -113,6 +120,25 @@ def connected() -> Iterator[Connection]:
     except BaseException:
         view.close()  # after an error PostgreSQL answers nothing more in the same transaction
         raise
+
+
+def once_a_view(function: Callable[..., T]) -> Callable[..., T]:
+    """A function of its arguments and the data alone: one view works it out once for all reports.
+
+    What it gives belongs to all of them, so nobody changes it.
+    """
+
+    @wraps(function)
+    def once(*arguments: Hashable) -> T:
+        view = _view.get()
+        if view is None:
+            return function(*arguments)
+        asked = (function, *arguments)
+        if asked not in view.worked_out:
+            view.worked_out[asked] = function(*arguments)
+        return view.worked_out[asked]
+
+    return once
 
 
 def rows(statement: Select, values: Mapping[str, object] | None = None) -> list[dict]:

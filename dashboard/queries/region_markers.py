@@ -6,6 +6,7 @@ What is a discovery depends on all of them, so all are made whatever part is sho
 import numpy as np
 import pandas as pd
 
+from dashboard.queries.database import once_a_view
 from dashboard.queries.region import CELL, SCHOOL, numbered, school_rows
 from dashboard.queries.region_scores import cells_of_scores, students_at_borders
 from dashboard.queries.region_tasks import task_sides
@@ -21,6 +22,7 @@ POINTS = 100  # scores are kept in hundredths
 OF_RESULTS = ("n_primary", "sum_primary", "n_both", "lowered", "raised")
 
 
+@once_a_view
 def markers_of_region(region_id: int, period_id: int) -> pd.DataFrame:
     """One row per school, cell and marker that is there: COLUMNS."""
     parts = (*_of_results(region_id, period_id), *_of_cohorts(region_id, period_id),

@@ -5,6 +5,7 @@ import pandas as pd
 
 from dashboard.access import Scope
 from dashboard.filters import View
+from dashboard.queries.database import once_a_view
 from dashboard.queries.region import CELL, SCHOOL, numbered, own_records, region_of, school_rows
 from etl.indicators.school_effects import deviations, effects
 from etl.indicators.value_added import FEWEST_PAIRS, alike, standardised_means
@@ -24,23 +25,30 @@ def value_added_of_schools(scope: Scope, unit: dict, view: View) -> list[dict]:
     `intake, outcome` the mean earlier and present results, `alike` the outcome of the `n_alike`
     schools of the nearest intake. Schools with fewer than FEWEST_PAIRS pairs are not judged.
     """
-    pairs = _pairs(unit, view)
+    found = _of_region(region_of(unit), view)
+    return [] if found.empty else own_records(scope, unit, view, found)
+
+
+@once_a_view
+def _of_region(region_id: int, view: View) -> pd.DataFrame:
+    """The same of every school, whoever asks: each is judged among all of them."""
+    pairs = _pairs(region_id, view)
     if pairs.empty:
-        return []
+        return pairs
     cells = numbered(pairs, (*CELL, "earlier"))
     schools = pairs.groupby(SCHOOL)
     found = schools.agg(n=("n", "sum")).reset_index()
     numbers = _judged(pairs, cells, schools.ngroup().to_numpy(), found["n"].to_numpy())
-    return own_records(scope, unit, view, found.assign(**numbers))
+    return found.assign(**numbers)
 
 
-def _pairs(unit: dict, view: View) -> pd.DataFrame:
+def _pairs(region_id: int, view: View) -> pd.DataFrame:
     """Moments of present and earlier scores of every school of the region in the view."""
     asked = [PairMart.kind == "progress", PairMart.period_id == (view.year or 0) * 100 + YEAR]
     asked += [PairMart.procedure == view.procedure] if view.procedure else []
     asked += [PairMart.subject_id == view.subject] if view.subject else []
     asked += [PairMart.grade == view.grade] if view.grade else []
-    return school_rows(PairMart, region_of(unit), ("earlier", *MOMENTS), *asked)
+    return school_rows(PairMart, region_id, ("earlier", *MOMENTS), *asked)
 
 
 def _judged(pairs: pd.DataFrame, cells, schools, n) -> dict:
