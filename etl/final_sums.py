@@ -147,9 +147,12 @@ def _here(table, classes: list[int], periods: list[int]):
 
 
 def _mean(table):
-    """Weighted mean in whole hundredths; a weight of 0 would divide by nothing."""
+    """Weighted mean in whole hundredths; a weight of 0 would divide by nothing.
+
+    Whole numbers are divided by `//`: a fraction is cut off by SQLite and rounded by PostgreSQL.
+    """
     weight = case((table.sum_weight > 0, table.sum_weight), else_=1)
-    return cast(100 * table.sum_weighted / weight, BigInteger)
+    return 100 * table.sum_weighted // weight
 
 
 def _total(expression, name: str):
@@ -184,7 +187,7 @@ def _products(first, second) -> tuple:
     return (
         _number(),
         *(_total(x, "sum_x"), _total(y, "sum_y"), _total(x * y, "sum_xy")),
-        *(_total(x * x, "sum_xx"), _total(MILLION / first.n_marks, "sum_one_by_n")),
+        *(_total(x * x, "sum_xx"), _total(MILLION // first.n_marks, "sum_one_by_n")),
     )
 
 
@@ -227,9 +230,9 @@ def _spread(classes, periods) -> Select:
     """Squares of marks around the mean of their student: of three marks and more."""
     mart = StudentMart
     inside = 100 * (mart.n_marks * mart.sum_squares - mart.sum_marks * mart.sum_marks)
-    place = cast(_mean(mart) / PART, BigInteger).label("place")
+    place = (_mean(mart) // PART).label("place")
     return (
-        select(place, _total(inside / mart.n_marks, "squares"), _total(mart.n_marks - 1, "free"))
+        select(place, _total(inside // mart.n_marks, "squares"), _total(mart.n_marks - 1, "free"))
         .where(_here(mart, classes, periods), mart.n_marks > 2)
         .group_by(place)
     )
@@ -242,7 +245,7 @@ def _as_number(mark):
 
 def _conversions(classes, periods) -> Select:
     mart = StudentMart
-    place = cast(_mean(mart) / STEP, BigInteger).label("place")
+    place = (_mean(mart) // STEP).label("place")
     final = _as_number(mart.final_mark).label("final")
     return (
         select(place, final, _number())

@@ -73,9 +73,21 @@ def open_engine(store: Store, **options) -> Engine:
 
 def open_accounts(store: Store, **options) -> Engine:
     """The engine of accounts, its tables of the newest version."""
+    if store.accounts_url == store.url:
+        _make_first_tables(store)
     engine = _engine(store, store.accounts_url, ACCOUNTS_WRITER, **options)
     migrate(engine, ACCOUNT_MIGRATIONS)
     return engine
+
+
+def _make_first_tables(store: Store) -> None:
+    """Beside accounts the tables of data come first: their oldest version held accounts itself."""
+    engine = open_engine(store)
+    try:
+        if not is_migrated(engine):
+            migrate(engine)
+    finally:
+        engine.dispose()
 
 
 def _engine(store: Store, url: str, writer: int = WRITER, **options) -> Engine:

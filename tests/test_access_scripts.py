@@ -55,7 +55,7 @@ def _add_accounts(store):
     with accounts.begin() as connection:
         for number, text in enumerate(XSS, start=1):
             connection.execute(insert(User), {
-                "id": number, "login": f"login-{number}", "name": text, "is_active": True,
+                "login": f"login-{number}", "name": text, "is_active": True,
                 "is_persona": False, "created_at": database_now(),
             })  # fmt: skip
             parent = {"role": Role.PARENT, "student_id": students[number], "user_id": number}

@@ -2,6 +2,7 @@
 
 import pytest
 from files import load_one, published, school, sound, written
+from homes import of_a_sqlite_file
 from sqlalchemy import text
 
 from etl import marts, rolling_up
@@ -31,12 +32,14 @@ def refresh(store) -> int:
         return connection.connection.total_changes - before
 
 
+@of_a_sqlite_file
 def test_what_is_counted_again_without_a_change_writes_nothing(plain_store, tmp_path):
     school(plain_store, tmp_path)
     load_one(plain_store, written(tmp_path, "marks", MARKS))
     assert refresh(plain_store) == 0
 
 
+@of_a_sqlite_file
 def test_a_mark_changes_the_rows_of_its_period_and_of_the_year_alone(plain_store, tmp_path):
     school(plain_store, tmp_path)
     load_one(plain_store, written(tmp_path, "marks", MARKS))

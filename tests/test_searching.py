@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask, g
-from homes import store_in
+from homes import of_a_sqlite_file, store_in
 from reading_facts import (
     ANNA,
     BORIS,
@@ -162,6 +162,7 @@ def test_a_name_is_looked_for_in_every_way_it_may_be_written():
     assert "Салтыков-Щ" in spellings("салтыков-щ")
 
 
+@of_a_sqlite_file
 def test_no_table_of_persons_is_read_as_a_whole(engine):
     sent = []
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from homes import of_a_sqlite_file
 from marked import CLASS_TEACHER, HEAD, reading
 from reading_facts import (
     ALGEBRA,
@@ -96,6 +97,7 @@ def test_of_small_units_whole_percents_are_told_and_the_interval_only_widens(eng
     assert (row["value"], row["low"], row["high"]) == (0.52, 0.42, 0.62)
 
 
+@of_a_sqlite_file
 def test_a_level_is_read_by_its_key_in_one_statement(engine):
     def query():
         forecasts_of_children(HEAD, SCHOOL_303, ALGEBRA, QUARTERS, QUALITY)

@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from homes import copied
+from homes import copied, environment_of
 from prometheus_client.parser import text_string_to_metric_families
 
 from etl.bench.visits import Visitor, kind_of
@@ -35,7 +35,7 @@ def log(tmp_path_factory):
 def served(home, log):
     """The address, the address of the numbers and the id of the master."""
     port = free_port()
-    environment = {"MSOKO_WORKERS": "2", "MSOKO_METRICS_PORT": str(port)}
+    environment = environment_of(home) | {"MSOKO_WORKERS": "2", "MSOKO_METRICS_PORT": str(port)}
     with log.open("w") as errors, serving(home, environment, errors) as (address, master):
         yield address, f"http://127.0.0.1:{port}/metrics", master
 
@@ -153,7 +153,7 @@ def test_workers_share_what_the_master_has_loaded(served):
 
 
 def test_without_a_port_there_are_no_numbers(home):
-    with serving(home, {"MSOKO_METRICS_PORT": ""}) as (address, master):
+    with serving(home, environment_of(home) | {"MSOKO_METRICS_PORT": ""}) as (address, master):
         assert status_of(f"{address}/readyz") == 200
         assert not (home / "metrics" / str(master)).exists()
         assert ports_of(master) == {int(address.rsplit(":", 1)[1])}
