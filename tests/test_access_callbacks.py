@@ -121,7 +121,7 @@ def test_no_further_question_is_answered_about_a_foreign_unit(secret, shapes, pe
     assert asked
 
 
-@pytest.mark.parametrize("persona", ["head 1", "parent of two"])
+@pytest.mark.parametrize("persona", ["head 1", "two classes, two subjects", "parent of two"])
 def test_a_value_of_a_wrong_kind_breaks_nothing(secret, shapes, persona):
     for known, body in bodies(secret, persona, shapes):
         for argument in known:
